@@ -1,0 +1,1 @@
+"""The rules of approval themselves: values and functions that read no clock, file or table."""

@@ -1,0 +1,98 @@
+"""Everything the engine refuses, in one tree: docstring = message, `code` = stable word, facts as keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+
+class EngineError(Exception):
+    """The engine refused."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(
+        self, message: str | None = None, *, errors: Iterable[Mapping[str, Any]] = (), **facts: Any
+    ) -> None:
+        self.message = message or (type(self).__doc__ or "").strip().split("\n")[0]
+        self.errors = [dict(error) for error in errors]
+        self.facts = facts
+        super().__init__(self.message)
+
+
+class NotFound(EngineError):
+    """There is no such thing, or it is not for you."""
+
+    code = "not_found"
+
+
+class NotAllowed(EngineError):
+    """You may not do this."""
+
+    code = "not_allowed"
+
+
+class NotSignedIn(EngineError):
+    """Sign in first."""
+
+    code = "not_signed_in"
+
+
+class Invalid(EngineError):
+    """The input does not hold."""
+
+    code = "invalid"
+
+
+class InvalidDiagram(Invalid):
+    """The diagram cannot be deployed."""
+
+    code = "invalid_diagram"
+
+
+class InvalidDecision(Invalid):
+    """The decision model cannot be deployed."""
+
+    code = "invalid_decision"
+
+
+class InvalidItem(Invalid):
+    """The service item cannot be accepted."""
+
+    code = "invalid_item"
+
+
+class NoWayOut(Invalid):
+    """No outgoing condition is true and there is no default flow."""
+
+    code = "no_flow_taken"
+
+
+class ExpressionFailed(Invalid):
+    """An expression could not be evaluated."""
+
+    code = "expression_failed"
+
+
+class Conflict(EngineError):
+    """Somebody was first, or the state has moved on."""
+
+    code = "conflict"
+
+
+class TaskNotOpen(Conflict):
+    """The task is no longer open."""
+
+    code = "task_not_open"
+
+
+class Ambiguous(Conflict):
+    """More than one receiver matches."""
+
+    code = "ambiguous"
+
+
+class KeyReused(Invalid):
+    """The Idempotency-Key was used for another request."""
+
+    code = "idempotency_key_reused"

@@ -1,0 +1,29 @@
+"""Forms drawn in form-js: read, validated and prepared for server-rendered HTML."""
+
+from tongban.forms.errors import FormError, InvalidForm, NoEvaluator, UnknownCheck
+from tongban.forms.form import Form
+from tongban.forms.model import Access, Check, Evaluate, Field
+from tongban.forms.nodes import Choice, Node, Row, html_id
+from tongban.forms.posted import only_redraws, parse_posted
+from tongban.forms.reading import read_form
+from tongban.forms.summary import summary
+
+__all__ = [
+    "Access",
+    "Check",
+    "Choice",
+    "Evaluate",
+    "Field",
+    "Form",
+    "FormError",
+    "InvalidForm",
+    "NoEvaluator",
+    "Node",
+    "Row",
+    "UnknownCheck",
+    "html_id",
+    "only_redraws",
+    "parse_posted",
+    "read_form",
+    "summary",
+]
