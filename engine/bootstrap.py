@@ -1,0 +1,40 @@
+"""Wire the engine: settings in, one ready `Engine` out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import sqlalchemy
+
+from tongban.engine import documents
+from tongban.engine.door import Engine
+from tongban.engine.papers import DocumentPapers
+from tongban.engine.persistence import database
+from tongban.engine.persistence.calendars import CalendarShelf
+from tongban.engine.persistence.document_store import FolderStore
+from tongban.engine.persistence.library import SqlLibrary
+from tongban.engine.persistence.unit_of_work import Surroundings
+from tongban.engine.queries.reader import Reader
+from tongban.engine.settings import Settings
+
+
+def bootstrap(
+    settings: Settings | None = None,
+    sql_engine: sqlalchemy.Engine | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    migrated: Callable[[], bool] | None = None,
+) -> Engine:
+    """The engine of this process; `clock` replaces the machine's time in tests and sample runs."""
+    settings = settings or Settings.from_environment()
+    sql_engine = (
+        database.prepare(sql_engine) if sql_engine is not None else database.connect(settings.database_url)
+    )
+    now = clock or (lambda: datetime.now(UTC))
+    library = SqlLibrary(sql_engine)
+    store = FolderStore(settings.data_dir / "files")
+    calendars = CalendarShelf(settings.time_zone)
+    surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars.get)
+    reader = Reader(sql_engine, library, calendars, store, documents.render, now, migrated)
+    return Engine(settings, sql_engine, surroundings, calendars, reader, now)

@@ -1,0 +1,117 @@
+"""The engine as everybody outside sees it: `execute` for acts, `queries` for reading, and who a credential is."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy
+
+from tongban.engine.domain.actor import SYSTEM, Actor
+from tongban.engine.passwords import verify_password
+from tongban.engine.persistence.calendars import CalendarShelf
+from tongban.engine.persistence.executor import Executor, Once
+from tongban.engine.persistence.unit_of_work import Surroundings
+from tongban.engine.postman import ChannelPostman
+from tongban.engine.queries import actors, chains, sweeps
+from tongban.engine.queries.reader import Reader
+from tongban.engine.settings import Settings
+from tongban.engine.use_cases import HANDLERS, LoadCalendar, OpenSession
+from tongban.engine.worker import Worker
+
+
+ADMINISTRATOR = Actor("administrator", "管理员", roles=frozenset({"sys_admin"}), kind="token")
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Name and password; the answer holds the session's secret."""
+
+    username: str
+    password: str
+
+
+class Engine:
+    """Wired once per process by `bootstrap`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sql_engine: sqlalchemy.Engine,
+        surroundings: Surroundings,
+        calendars: CalendarShelf,
+        reader: Reader,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.sql_engine = sql_engine
+        self.queries = reader
+        self.postman = ChannelPostman(settings)
+        self._calendars = calendars
+        self._executor = Executor(sql_engine, surroundings, clock)
+
+    @property
+    def now(self) -> datetime:
+        """The engine's own time."""
+        return self._executor.clock()
+
+    def execute(self, command: Any, actor: Actor, once: Once | None = None) -> dict[str, Any]:
+        """Do one act in one transaction; with `once`, a repeated call gets the first answer again."""
+        if isinstance(command, SignIn):
+            return self._sign_in(command, actor or SYSTEM)
+        answer = self._executor.run(HANDLERS[type(command)], command, actor, once)
+        if isinstance(command, LoadCalendar):
+            self._calendars.forget()
+        return answer
+
+    def actor_of_token(self, secret: str) -> Actor | None:
+        """Who a bearer token belongs to; the one from the environment is the built-in administrator's."""
+        bootstrap_token = self.settings.bootstrap_token
+        if bootstrap_token and hmac.compare_digest(bootstrap_token.encode(), secret.encode()):
+            return ADMINISTRATOR
+        with self.sql_engine.connect() as connection:
+            return actors.actor_of_token(connection, secret)
+
+    def actor_of_session(self, secret: str) -> Actor | None:
+        """Who a browser session belongs to."""
+        with self.sql_engine.connect() as connection:
+            return actors.actor_of_session(connection, secret, self.now)
+
+    def verify_audit(self) -> dict[str, Any]:
+        """`{chains, events, broken}`: every hash chain recomputed."""
+        with self.sql_engine.connect() as connection:
+            return chains.verify_all(connection)
+
+    def actor_of_username(self, username: str) -> Actor | None:
+        """A person by name, for the command line and sample runs only."""
+        with self.sql_engine.connect() as connection:
+            return actors.actor_of_username(connection, username)
+
+    def beat(self, worker: str) -> None:
+        """A worker's sign of life."""
+        sweeps.beat(self.sql_engine, worker, self.now)
+
+    def due_timers(self, limit: int) -> list[str]:
+        """Ids of timers whose time has come, oldest first."""
+        return sweeps.due_timers(self.sql_engine, self.now, limit)
+
+    def due_notices(self, limit: int) -> list[str]:
+        """Ids of notices to deliver, oldest first."""
+        return sweeps.due_notices(self.sql_engine, self.now, limit)
+
+    def start_worker(self) -> Worker:
+        """A worker of this process, running."""
+        worker = Worker(self)
+        worker.start()
+        return worker
+
+    def _sign_in(self, command: SignIn, actor: Actor) -> dict[str, Any]:
+        # The slow check comes before the transaction, so that it holds no lock and no connection.
+        with self.sql_engine.connect() as connection:
+            kept = actors.password_hash(connection, command.username)
+        verified = verify_password(command.password, kept)
+        handler = HANDLERS[OpenSession]
+        return self._executor.run(handler, OpenSession(command.username, verified), actor, None)

@@ -1,0 +1,61 @@
+"""The database connection: SQLite in WAL mode or PostgreSQL, with the same promises."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from tongban.engine.persistence.tables import metadata
+
+
+def connect(url: str, *, pool_size: int = 10) -> Engine:
+    """An SQLAlchemy engine for the URL; the folder of an SQLite file is made."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    else:
+        engine = create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    return prepare(engine)
+
+
+def prepare(engine: Engine) -> Engine:
+    """Give an engine made elsewhere the same behaviour."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def create_tables(engine: Engine) -> None:
+    """Every table at once, for a database that lives no longer than its process."""
+    metadata.create_all(engine)
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """A connection inside a transaction that may write; the caller commits, leaving rolls back."""
+    with engine.connect() as connection:
+        yield connection.execution_options(tongban_write=True)
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transaction handling would begin too late to keep one writer at a time.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute("PRAGMA cache_size=-65536")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tongban_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,131 @@
+"""SQL statements built once from the tables and kept, so that an act only binds values."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Delete,
+    Insert,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from tongban.engine.persistence.tables import TABLE_OF, people
+from tongban.engine.ports import Event, Instance, Task
+
+
+@cache
+def fields(record_type: type) -> tuple[str, ...]:
+    """The column names of a record, in the order of its constructor."""
+    return tuple(field.name for field in dataclasses.fields(record_type))
+
+
+@cache
+def key_columns(record_type: type) -> tuple[str, ...]:
+    """The primary key."""
+    return tuple(column.name for column in TABLE_OF[record_type].primary_key)
+
+
+@cache
+def other_columns(record_type: type) -> tuple[str, ...]:
+    """Every column but the primary key."""
+    keys = key_columns(record_type)
+    return tuple(name for name in fields(record_type) if name not in keys)
+
+
+@lru_cache(maxsize=512)
+def select_where(
+    record_type: type, columns: tuple[str, ...], lists: tuple[bool, ...], order: str, lock: bool
+) -> Select[Any]:
+    """Rows by equality or membership, bound by the column names, limited by `limit_`."""
+    table = TABLE_OF[record_type]
+    statement = select(*(table.c[name] for name in fields(record_type)))
+    for name, many in zip(columns, lists, strict=True):
+        statement = statement.where(_condition(table.c[name], name, many))
+    if order:
+        column = table.c[order.removeprefix("-")]
+        statement = statement.order_by(column.desc() if order.startswith("-") else column)
+    statement = statement.limit(bindparam("limit_"))
+    return statement.with_for_update() if lock else statement
+
+
+@lru_cache(maxsize=512)
+def delete_where(record_type: type, columns: tuple[str, ...], lists: tuple[bool, ...]) -> Delete:
+    """Delete by equality or membership."""
+    if not columns:
+        raise ValueError("a delete needs a condition")
+    table = TABLE_OF[record_type]
+    conditions = [_condition(table.c[name], name, many) for name, many in zip(columns, lists, strict=True)]
+    return delete(table).where(and_(*conditions))
+
+
+@lru_cache(maxsize=512)
+def update_by_key(record_type: type, names: tuple[str, ...]) -> Update:
+    """Update the named columns (or all) of the row with the key bound as `key_…`."""
+    table = TABLE_OF[record_type]
+    keys = [table.c[name] == bindparam(f"key_{name}") for name in key_columns(record_type)]
+    changed = names or other_columns(record_type)
+    return update(table).where(and_(*keys)).values({name: bindparam(name) for name in changed})
+
+
+@cache
+def insert_into(record_type: type) -> Insert:
+    """Insert one record."""
+    return insert(TABLE_OF[record_type])
+
+
+@cache
+def insert_event(dialect: str) -> Insert:
+    """Insert an event with the number of its transaction, by which readers see only what is settled."""
+    transaction = literal_column("txid_current()") if dialect == "postgresql" else literal(0)
+    names = {name: bindparam(name) for name in fields(Event)}
+    return insert(TABLE_OF[Event]).values(**names, tx=transaction)
+
+
+def _condition(column: Any, name: str, many: bool) -> Any:
+    return column.in_(bindparam(name, expanding=True)) if many else column == bindparam(name)
+
+
+TASK_WITH_INSTANCE = (
+    select(
+        *(TABLE_OF[Task].c[name] for name in fields(Task)),
+        *(TABLE_OF[Instance].c[name] for name in fields(Instance)),
+    )
+    .join_from(TABLE_OF[Task], TABLE_OF[Instance], TABLE_OF[Task].c.instance_id == TABLE_OF[Instance].c.id)
+    .where(TABLE_OF[Task].c.id == bindparam("task_id"))
+    # Both rows are locked so that both are read as they stand after waiting for the lock.
+    .with_for_update()
+)
+
+NEXT_NUMBER = text(
+    "INSERT INTO counter (name, value) VALUES (:name, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+)
+
+HELD_POSTS = (
+    select(people.post.c.code, people.post.c.role, people.post.c.unit)
+    .join(people.holding, people.holding.c.post == people.post.c.code)
+    .join(people.person, people.person.c.username == people.holding.c.username)
+    .where(
+        people.person.c.disabled.is_(False),
+        or_(
+            people.post.c.code.in_(bindparam("names", expanding=True)),
+            people.post.c.role.in_(bindparam("names", expanding=True)),
+            people.post.c.unit.in_(bindparam("names", expanding=True)),
+        ),
+    )
+    .distinct()
+)

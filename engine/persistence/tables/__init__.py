@@ -1,0 +1,47 @@
+"""Every table, and which record type is one row of it, in the order in which rows must be written."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from tongban.engine.persistence.tables import case, people, process
+from tongban.engine.persistence.types import metadata
+from tongban.engine.ports import case_records as c
+from tongban.engine.ports import people_records as o
+from tongban.engine.ports import process_records as p
+
+TABLE_OF: dict[type, Table] = {
+    o.Unit: people.unit,
+    o.Post: people.post,
+    o.Person: people.person,
+    o.Holding: people.holding,
+    o.Token: people.token,
+    o.Session: people.session,
+    o.CalendarDay: people.calendar_day,
+    o.CalendarYear: people.calendar_year,
+    p.Deployment: process.deployment,
+    p.Definition: process.definition,
+    p.StartSubscription: process.start_subscription,
+    c.ItemVersion: case.item_version,
+    c.ItemFile: case.item_file,
+    p.Instance: process.instance,
+    p.Activity: process.activity,
+    c.Case: case.approval_case,
+    c.ClockRow: case.clock,
+    c.Material: case.material,
+    c.Document: case.document,
+    c.Rating: case.rating,
+    p.Task: process.task,
+    p.TaskCandidate: process.task_candidate,
+    p.Signing: process.signing,
+    p.Timer: process.timer,
+    p.Subscription: process.subscription,
+    p.ExternalJob: process.external_job,
+    p.Incident: process.incident,
+    c.Event: case.event,
+    c.Outgoing: case.outgoing,
+    c.Message: case.message,
+    c.Answer: case.answer,
+}
+
+__all__ = ["TABLE_OF", "case", "metadata", "people", "process"]

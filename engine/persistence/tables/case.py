@@ -1,0 +1,197 @@
+"""Tables of items, cases and the record of every act."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from tongban.engine.persistence.types import Id, Json, Moment, Serial, metadata
+
+item_version = Table(
+    "item_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("slug", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("definition_id", Id),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("published_at", Moment),
+    UniqueConstraint("code", "version"),
+)
+
+item_file = Table(
+    "item_file",
+    metadata,
+    Column("item_version_id", Id, ForeignKey("item_version.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+approval_case = Table(
+    "approval_case",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_no", String(60), nullable=False, unique=True),
+    Column("item_version_id", Id, ForeignKey("item_version.id"), nullable=False),
+    Column("item_code", String(40), nullable=False),
+    Column("item_name", Text, nullable=False),
+    Column("item_name_en", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("applicant", Json, nullable=False),
+    Column("applicant_name", Text, nullable=False),
+    Column("form", Json, nullable=False),
+    Column("progress_code", String(16), nullable=False),
+    Column("registered_by", Text, nullable=False),
+    Column("registered_at", Moment, nullable=False),
+    Column("agent", Json),
+    Column("applicant_user", Text),
+    Column("instance_id", Id, unique=True),
+    Column("result", Text),
+    Column("override_reason", Text),
+    Column("accepted_at", Moment),
+    Column("decided_at", Moment),
+    Column("closed_at", Moment),
+    Index("ix_approval_case_unit", "unit", "state", "id"),
+    Index("ix_approval_case_applicant_user", "applicant_user", "id"),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("approval_case.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("due", Moment),
+    Column("body", Json, nullable=False),
+    Column("token", Integer),
+)
+
+material = Table(
+    "material",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("approval_case.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Index("ix_material_case", "case_id", "code", "state"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("approval_case.id"), nullable=False, index=True),
+    Column("type", String(32), nullable=False),
+    Column("number", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("verification_code", String(32), nullable=False, unique=True),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sha256", String(64)),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("chain", Id, nullable=False),
+    Column("chain_no", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("case_no", Text),
+    Column("instance_id", Id),
+    Column("task_id", Id),
+    Column("on_behalf_of", Text),
+    Column("tx", BigInteger, nullable=False),
+    UniqueConstraint("chain", "chain_no"),
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("error", Text),
+    Index("ix_outgoing_due", "state", "due_at"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("subject_en", Text, nullable=False),
+    Column("body_en", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("case_no", Text),
+    Column("task_id", Id),
+    Column("read_at", Moment),
+    Index("ix_message_recipient", "recipient", "id"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("answer", Json, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("dims", Json, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rated_by", Text, nullable=False),
+    Column("rated_at", Moment, nullable=False),
+)

@@ -1,0 +1,153 @@
+"""One transaction over SQLAlchemy Core: buffered writes, flushed before reads of the same table and at commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection
+
+from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.ids import new_id
+from tongban.engine.persistence import statements
+from tongban.engine.persistence.tables import TABLE_OF
+from tongban.engine.ports import DocumentStore, Event, Instance, Library, Papers, Task
+from tongban.engine.settings import Settings
+
+R = TypeVar("R")
+Removal = tuple[tuple[str, ...], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every transaction shares."""
+
+    settings: Settings
+    library: Library
+    files: DocumentStore
+    papers: Papers
+    calendar: Callable[[Connection], WorkingCalendar]
+
+
+class SqlUnitOfWork:
+    """Rows of one act; made and committed by the executor alone."""
+
+    def __init__(self, connection: Connection, now: datetime, surroundings: Surroundings) -> None:
+        self.connection = connection
+        self.now = now
+        self.settings = surroundings.settings
+        self.library = surroundings.library
+        self.files = surroundings.files
+        self.papers = surroundings.papers
+        self._calendar = surroundings.calendar
+        self._new: dict[type, list[Any]] = defaultdict(list)
+        self._changed: dict[tuple[type, tuple[str, ...]], dict[int, Any]] = defaultdict(dict)
+        self._removed: dict[tuple[type, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+
+    def calendar(self) -> WorkingCalendar:
+        return self._calendar(self.connection)
+
+    def new_id(self) -> str:
+        return new_id(self.now)
+
+    def add(self, record: Any) -> None:
+        self._new[type(record)].append(record)
+
+    def save(self, record: Any, *fields: str) -> None:
+        self._changed[type(record), fields][id(record)] = record
+
+    def remove(self, record_type: type, **where: Any) -> None:
+        self._removed[record_type, tuple(where)].append(where)
+
+    def get(self, record_type: type[R], *key: Any, lock: bool = False) -> R | None:
+        columns = statements.key_columns(record_type)
+        found = self.find(record_type, limit=1, lock=lock, **dict(zip(columns, key, strict=True)))
+        return found[0] if found else None
+
+    def find(
+        self, record_type: type[R], *, limit: int = 1000, order: str = "", lock: bool = False, **where: Any
+    ) -> list[R]:
+        self.flush(record_type)
+        lists = tuple(_is_many(value) for value in where.values())
+        statement = statements.select_where(record_type, tuple(where), lists, order, lock)
+        rows = self.connection.execute(statement, {**where, "limit_": limit})
+        return [record_type(*row) for row in rows]
+
+    def lock_task(self, task_id: str) -> tuple[Task, Instance] | None:
+        self.flush(Task, Instance)
+        row = self.connection.execute(statements.TASK_WITH_INSTANCE, {"task_id": task_id}).one_or_none()
+        if row is None:
+            return None
+        width = len(statements.fields(Task))
+        return Task(*row[:width]), Instance(*row[width:])
+
+    def next_number(self, counter: str) -> int:
+        return cast(int, self.connection.execute(statements.NEXT_NUMBER, {"name": counter}).scalar_one())
+
+    def known_groups(self, names: Collection[str]) -> set[str]:
+        rows = self.connection.execute(statements.HELD_POSTS, {"names": sorted({*names, *_parts(names)})})
+        known: set[str] = set()
+        for post, role, unit in rows:
+            known.update((post, role, unit, f"{role}@{unit}"))
+        return known & set(names)
+
+    def flush(self, *record_types: type) -> None:
+        """Write what is buffered: everything, or all if one of the named types has something waiting."""
+        if record_types and not self._touches(record_types):
+            return
+        for record_type in TABLE_OF:
+            records = self._new.pop(record_type, None)
+            if records:
+                self._insert(record_type, records)
+        for (record_type, fields), records in self._changed.items():
+            statement = statements.update_by_key(record_type, fields)
+            names = fields or statements.other_columns(record_type)
+            keys = statements.key_columns(record_type)
+            rows = [
+                {f"key_{name}": getattr(record, name) for name in keys}
+                | {name: getattr(record, name) for name in names}
+                for record in records.values()
+            ]
+            self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+        self._changed.clear()
+        for (record_type, columns), wheres in self._removed.items():
+            for where in _merged(columns, wheres):
+                lists = tuple(_is_many(value) for value in where.values())
+                self.connection.execute(statements.delete_where(record_type, columns, lists), where)
+        self._removed.clear()
+
+    def _touches(self, record_types: tuple[type, ...]) -> bool:
+        if any(self._new.get(record_type) for record_type in record_types):
+            return True
+        return any(key[0] in record_types for key in (*self._changed, *self._removed))
+
+    def _insert(self, record_type: type, records: list[Any]) -> None:
+        names = statements.fields(record_type)
+        rows = [{name: getattr(record, name) for name in names} for record in records]
+        if record_type is Event:
+            statement = statements.insert_event(self.connection.dialect.name)
+        else:
+            statement = statements.insert_into(record_type)
+        self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+def _is_many(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset))
+
+
+def _merged(columns: tuple[str, ...], wheres: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Deletes by one column become one statement."""
+    if len(columns) != 1 or len(wheres) == 1:
+        return wheres
+    values: list[Any] = []
+    for where in wheres:
+        value = where[columns[0]]
+        values.extend(value) if _is_many(value) else values.append(value)
+    return [{columns[0]: values}]
+
+
+def _parts(names: Collection[str]) -> set[str]:
+    return {part for name in names for part in name.split("@")}

@@ -1,0 +1,63 @@
+"""Notices in words and out by email, with the templates and channels of `engine.channels`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tongban.engine import channels
+from tongban.engine.domain.ids import new_id
+from tongban.engine.settings import Settings
+from tongban.engine.use_cases import NoticeText
+
+
+class ChannelPostman:
+    """Implements `use_cases.deliver_notice.Postman`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._email = _email(settings)
+
+    def words(self, template: str, data: Mapping[str, Any]) -> NoticeText:
+        """The text of a notice in both languages."""
+        zh = channels.compose(template, {**data, "item": data.get("item", "")}, language="zh")
+        en = channels.compose(
+            template, {**data, "item": data.get("item_en") or data.get("item", "")}, language="en"
+        )
+        return NoticeText(zh.subject, zh.text, en.subject, en.text)
+
+    def send_email(self, address: str, text: NoticeText) -> str | None:
+        """None when handed over, else why not; PermissionError when trying again is useless."""
+        if self._email is None:
+            return None  # No mail server is set up: the message box is the only channel.
+        now = datetime.now(UTC)
+        message = channels.Message(
+            id=new_id(now),
+            to=address,
+            subject=f"{text.subject} / {text.subject_en}",
+            text=f"{text.body}\n\n{text.body_en}",
+            at=now,
+            template="",
+        )
+        try:
+            self._email.deliver(message)
+        except channels.DeliveryFailed as failed:
+            if failed.permanent:
+                raise PermissionError(str(failed)) from failed
+            return str(failed)
+        return None
+
+
+def _email(settings: Settings) -> channels.Email | None:
+    if settings.smtp_host is None:
+        return None
+    return channels.Email(
+        channels.EmailSettings(
+            host=settings.smtp_host,
+            sender=settings.smtp_sender,
+            port=settings.smtp_port,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+            starttls=settings.smtp_starttls,
+        )
+    )

@@ -1,0 +1,263 @@
+"""Cases: the list, and one case with everything known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import Thing, allowed
+from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.case_state import DECIDED, is_closed, label
+from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.clock_rules import clock_rule
+from tongban.engine.domain.identifiers import mask_id, mask_phone
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import people, process
+from tongban.engine.ports import Case, ClockRow, Document, Library, Material, Task
+from tongban.engine.queries.paging import DEFAULT_PAGE, page
+from tongban.engine.queries.rows import names, one, record, records, select_all
+from tongban.engine.queries.tasks import escape, operations
+from tongban.engine.queries.visibility import OPEN, of_cases
+from tongban.engine.use_cases.attach_material import material_view
+from tongban.engine.use_cases.views import case_view, task_view
+
+TABLE = tables.approval_case
+MAX_ROWS = 500
+
+
+def cases(
+    connection: Connection,
+    actor: Actor,
+    *,
+    item: str | None = None,
+    state: str | None = None,
+    q: str | None = None,
+    cursor: str | None = None,
+    page_size: int = DEFAULT_PAGE,
+) -> dict[str, Any]:
+    """A page of the cases an actor may see, newest first."""
+    statement = select_all(Case).where(of_cases(actor))
+    if item is not None:
+        statement = statement.where(TABLE.c.item_code == item)
+    if state is not None:
+        statement = statement.where(TABLE.c.state == state)
+    if q:
+        like = f"%{escape(q)}%"
+        columns = (TABLE.c.case_no, TABLE.c.applicant_name, TABLE.c.item_name, TABLE.c.item_name_en)
+        statement = statement.where(or_(*(column.like(like, escape="\\") for column in columns)))
+
+    def view(row: Row[Any]) -> dict[str, Any]:
+        found = record(Case, row)
+        head = case_view(found)
+        shown = ("case_no", "item", "state", "result", "unit", "channel", "registered_at", "closed_at")
+        return {name: head[name] for name in shown} | {
+            "applicant_name": found.applicant_name,
+            "state_name": label(found.state),
+            "state_name_en": label(found.state, "en"),
+        }
+
+    return page(connection, statement, TABLE.c.id, view, cursor, page_size)
+
+
+def visible_case(connection: Connection, actor: Actor, case_no: str) -> Case:
+    """The case, if it is for this actor; else NotFound."""
+    return one(
+        connection, Case, select_all(Case).where(TABLE.c.case_no == case_no, of_cases(actor)), case_no=case_no
+    )
+
+
+def case(
+    connection: Connection,
+    actor: Actor,
+    library: Library,
+    calendar: WorkingCalendar,
+    now: datetime,
+    case_no: str,
+) -> dict[str, Any]:
+    """State, clocks, materials, opinions, documents, open tasks and what this actor may do."""
+    found = visible_case(connection, actor, case_no)
+    item = library.item(found.item_version_id)
+    all_tasks = records(
+        connection,
+        Task,
+        select_all(Task)
+        .where(process.task.c.instance_id == found.instance_id)
+        .order_by(process.task.c.id)
+        .limit(MAX_ROWS),
+    )
+    called = names(
+        connection, {name for task in all_tasks for name in (task.completed_by, task.assignee) if name}
+    )
+    open_tasks = [task for task in all_tasks if task.state in OPEN]
+    unit = connection.execute(select(people.unit).where(people.unit.c.code == found.unit)).one_or_none()
+    head = case_view(found)
+    if not _sees_identity(actor, found, all_tasks):
+        head["applicant"] = _masked(head["applicant"])
+        head["agent"] = _masked(head["agent"]) if head["agent"] else None
+    return {
+        **head,
+        "state_name": label(found.state),
+        "state_name_en": label(found.state, "en"),
+        "unit_name": unit.name if unit else found.unit,
+        "unit_name_en": unit.name_en if unit else found.unit,
+        "applicant_name": found.applicant_name,
+        "form_schema": json.loads(item.files["form.json"]),
+        "clocks": _clocks(connection, found, calendar, now),
+        "materials": _materials(connection, found, item),
+        "opinions": [_opinion(task, called) for task in all_tasks if task.state == "completed"]
+        + [
+            _opinion(task, called) | {"void": True}
+            for task in all_tasks
+            if task.state == "cancelled" and task.opinion
+        ],
+        "documents": _documents(connection, found),
+        "tasks": [
+            task_view(task)
+            | {"operations": operations(actor, task), "assignee_name": called.get(task.assignee or "")}
+            for task in open_tasks
+        ],
+        "operations": case_operations(actor, found, all_tasks),
+        "sub_cases": [],
+    }
+
+
+def case_operations(actor: Actor, found: Case, tasks: list[Task]) -> list[str]:
+    """What this actor may do to the case itself now."""
+    involved = {ref for task in tasks if task.state in OPEN for ref in task.candidates}
+    thing = Thing(unit=found.unit, applicant=found.applicant_user, involved=frozenset(involved))
+    own = actor.id in (found.applicant_user, found.registered_by)
+    ended, decided = is_closed(found.state), found.state in DECIDED
+    under_review = found.state in ("accepted", "under_review")
+    possible = {
+        "attach": not ended and (own or allowed(actor, "case.attach", thing)),
+        "supplement": found.state == "correction_requested"
+        and (own or allowed(actor, "case.supplement", thing)),
+        "withdraw": not ended and not decided and allowed(actor, "case.withdraw", thing),
+        "void": not ended and not decided and allowed(actor, "case.void", thing),
+        "suspend": under_review and allowed(actor, "case.suspend", thing),
+        "resume": found.state == "suspended" and allowed(actor, "case.resume", thing),
+        "extend": (under_review or found.state == "suspended") and allowed(actor, "case.extend", thing),
+        "rate": (ended or found.state == "delivered") and allowed(actor, "case.rate", thing),
+    }
+    return [name for name, holds in possible.items() if holds]
+
+
+def _sees_identity(actor: Actor, found: Case, tasks: list[Task]) -> bool:
+    """The applicant, the registrar and those with work on it see the numbers; others see them masked."""
+    if actor.id in (found.applicant_user, found.registered_by) or actor.is_admin:
+        return True
+    return any(
+        actor.id in (task.completed_by, task.assignee) or actor.refs & set(task.candidates) for task in tasks
+    )
+
+
+def _masked(who: Mapping[str, Any]) -> dict[str, Any]:
+    contact = dict(who.get("contact") or {})
+    if contact.get("phone"):
+        contact["phone"] = mask_phone(contact["phone"])
+    return {**who, "id_no": mask_id(str(who.get("id_no") or "")), "contact": contact}
+
+
+def _clocks(
+    connection: Connection, found: Case, calendar: WorkingCalendar, now: datetime
+) -> list[dict[str, Any]]:
+    rows = records(
+        connection,
+        ClockRow,
+        select_all(ClockRow)
+        .where(tables.clock.c.case_id == found.id)
+        .order_by(tables.clock.c.id)
+        .limit(MAX_ROWS),
+    )
+    shown = []
+    for row in rows:
+        clock, rule = from_json(row.body), clock_rule(row.kind)
+        shown.append(
+            {
+                "kind": row.kind,
+                "name": rule.zh,
+                "name_en": rule.en,
+                "start": clock.start,
+                "limit": clock.total,
+                "unit": clock.unit,
+                "state": clock.state,
+                "due": clock.due,
+                "days_left": clock.days_left(now, calendar),
+                "light": clock.light(now, calendar),
+                "provisional": clock.provisional,
+                "stopped_at": clock.stopped_at,
+                "law": rule.law,
+            }
+        )
+    return shown
+
+
+def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str, Any]]:
+    rows = records(
+        connection,
+        Material,
+        select_all(Material)
+        .where(tables.material.c.case_id == found.id, tables.material.c.state == "current")
+        .limit(MAX_ROWS),
+    )
+    by_code = {row.code: row for row in rows}
+    lines = []
+    for line in item.sheet.materials:
+        row = by_code.get(line.code)
+        given = material_view(row) if row else {"file_name": None, "media_type": None, "size": None}
+        lines.append(
+            {
+                **given,
+                "code": line.code,
+                "name": line.name.zh,
+                "name_en": line.name.en,
+                "required": line.required,
+                "group": line.group,
+                "medium": line.medium,
+            }
+        )
+    return lines
+
+
+def _opinion(task: Task, called: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "element": task.element,
+        "name": task.name,
+        "by": task.completed_by,
+        "by_name": called.get(task.completed_by or "", task.completed_by),
+        "signer": task.signer,
+        "at": task.completed_at,
+        "outcome": task.outcome,
+        "opinion": task.opinion,
+        "on_behalf_of": task.on_behalf_of,
+    }
+
+
+def _documents(connection: Connection, found: Case) -> list[dict[str, Any]]:
+    rows = records(
+        connection,
+        Document,
+        select_all(Document)
+        .where(tables.document.c.case_id == found.id)
+        .order_by(tables.document.c.id)
+        .limit(MAX_ROWS),
+    )
+    return [document_view(row) for row in rows]
+
+
+def document_view(document: Document) -> dict[str, Any]:
+    """One document of a case."""
+    return {
+        "id": document.id,
+        "type": document.type,
+        "number": document.number,
+        "title": document.title,
+        "title_en": document.title_en,
+        "verification_code": document.verification_code,
+        "created_at": document.created_at,
+    }

@@ -1,0 +1,48 @@
+"""Every hash chain recomputed, one at a time, against its kept head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import process
+from tongban.engine.ports import Event
+from tongban.engine.queries.course import verify_chain
+from tongban.engine.queries.rows import record, select_all
+
+BATCH = 500
+
+
+def verify_all(connection: Connection) -> dict[str, Any]:
+    """`{chains, events, broken}`; broken are `<chain>#<number of the first bad event>`."""
+    chains = events = 0
+    broken: list[str] = []
+    last = ""
+    instance, event = process.instance, tables.event
+    while True:
+        heads = connection.execute(
+            select(instance.c.id, instance.c.chain_no, instance.c.chain_hash)
+            .where(instance.c.id > last)
+            .order_by(instance.c.id)
+            .limit(BATCH)
+        ).all()
+        if not heads:
+            return {"chains": chains, "events": events, "broken": broken}
+        last = heads[-1].id
+        rows = connection.execute(
+            select_all(Event)
+            .where(event.c.chain.in_([head.id for head in heads]))
+            .order_by(event.c.chain, event.c.chain_no)
+        )
+        of_chain: dict[str, list[Event]] = {}
+        for row in rows:
+            found = record(Event, row)
+            of_chain.setdefault(found.chain, []).append(found)
+            events += 1
+        for head in heads:
+            chains += 1
+            bad = verify_chain(of_chain.get(head.id, []), head.chain_no, bytes(head.chain_hash))
+            if bad is not None:
+                broken.append(f"{head.id}#{bad}")

@@ -1,0 +1,69 @@
+"""The feed of everything that happened: in order, replayable from any point, showing only what is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, literal_column, select
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import may
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
+
+TABLE = tables.event
+
+
+def events(
+    connection: Connection,
+    actor: Actor,
+    *,
+    after: str | None = None,
+    types: Sequence[str] | None = None,
+    case: str | None = None,
+    cursor: str | None = None,
+    page_size: int = DEFAULT_PAGE,
+) -> dict[str, Any]:
+    """Events after an id, oldest first; `next_cursor` is the id to go on from."""
+    may(actor, "event.read")
+    size = check_size(page_size)
+    last = _number(cursor or after)
+    columns = [column for column in TABLE.c if column.name not in ("tx", "hash")]
+    statement = select(*columns).where(TABLE.c.id > last).order_by(TABLE.c.id).limit(size + 1)
+    if connection.dialect.name == "postgresql":
+        # A slower transaction may still commit a smaller id: what is younger than it waits for it.
+        statement = statement.where(
+            TABLE.c.tx < literal_column("txid_snapshot_xmin(txid_current_snapshot())")
+        )
+    if types:
+        statement = statement.where(TABLE.c.type.in_(list(types)))
+    if case is not None:
+        statement = statement.where(TABLE.c.case_no == case)
+    rows = connection.execute(statement).all()
+    shown = [_view(row) for row in rows[:size]]
+    return {"items": shown, "next_cursor": str(shown[-1]["id"]) if len(rows) > size else None}
+
+
+def _view(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "type": row.type,
+        "at": row.at,
+        "actor": row.actor,
+        "on_behalf_of": row.on_behalf_of,
+        "case_no": row.case_no,
+        "instance_id": row.instance_id,
+        "task_id": row.task_id,
+        "chain_no": row.chain_no,
+        "data": row.data,
+    }
+
+
+def _number(text: str | None) -> int:
+    if not text:
+        return 0
+    if not text.isdigit() or len(text) > 18:
+        raise errors.Invalid(errors=[{"field": "after", "message": "The id of an event."}])
+    return int(text)

@@ -1,0 +1,121 @@
+"""The inbox: a person's work, what their posts may take, what they have done; most urgent first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import process
+from tongban.engine.ports import Task
+from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
+from tongban.engine.queries.rows import record, select_all
+from tongban.engine.queries.tasks import escape, operations
+from tongban.engine.use_cases.views import task_view
+
+TABLE = process.task
+BOXES = ("mine", "pool", "done")
+MAX_COUNT = 1000
+SOON_DAYS = 1
+
+
+def inbox(
+    connection: Connection,
+    actor: Actor,
+    calendar: WorkingCalendar,
+    now: datetime,
+    *,
+    box: str = "mine",
+    q: str | None = None,
+    cursor: str | None = None,
+    page_size: int = DEFAULT_PAGE,
+) -> dict[str, Any]:
+    """A page of one box; each row with its item, applicant, working days left and traffic light."""
+    size = check_size(page_size)
+    file = tables.approval_case
+    statement = (
+        select_all(Task, file.c.item_code, file.c.item_name, file.c.item_name_en, file.c.applicant_name)
+        .join(file, file.c.id == TABLE.c.case_id, isouter=True)
+        .where(in_box(actor, box))
+    )
+    if q:
+        like = f"%{escape(q)}%"
+        columns = (
+            TABLE.c.name,
+            TABLE.c.case_no,
+            file.c.applicant_name,
+            file.c.item_name,
+            file.c.item_name_en,
+        )
+        statement = statement.where(or_(*(column.like(like, escape="\\") for column in columns)))
+    offset = min(int(decode(cursor)), 100_000) if cursor and decode(cursor).isdigit() else 0
+    rows = connection.execute(_ordered(statement, box).offset(offset).limit(size + 1)).all()
+    return {
+        "items": [_row(actor, calendar, now, row) for row in rows[:size]],
+        "next_cursor": encode(str(offset + size)) if len(rows) > size else None,
+    }
+
+
+def inbox_counts(connection: Connection, actor: Actor) -> dict[str, int]:
+    """How many lie in each box (counted up to a thousand), and how many messages are unread."""
+    counts = {}
+    for box in BOXES:
+        limited = select(TABLE.c.id).where(in_box(actor, box)).limit(MAX_COUNT).subquery()
+        counts[box] = int(connection.execute(select(func.count()).select_from(limited)).scalar_one())
+    message = tables.message
+    unread = (
+        select(message.c.id)
+        .where(message.c.recipient.in_(sorted(actor.refs)), message.c.read_at.is_(None))
+        .limit(MAX_COUNT)
+        .subquery()
+    )
+    counts["messages"] = int(connection.execute(select(func.count()).select_from(unread)).scalar_one())
+    return counts
+
+
+def in_box(actor: Actor, box: str) -> ColumnElement[bool]:
+    """Which tasks lie in a box."""
+    is_open = TABLE.c.state.in_(("open", "claimed"))
+    if box == "mine":
+        return and_(TABLE.c.assignee == actor.id, is_open)
+    if box == "done":
+        return TABLE.c.completed_by == actor.id
+    if box == "pool":
+        candidate = process.task_candidate
+        may_take = select(candidate.c.task_id).where(candidate.c.ref.in_(sorted(actor.refs)))
+        return and_(TABLE.c.id.in_(may_take), TABLE.c.state == "open")
+    raise errors.Invalid(errors=[{"field": "box", "message": f"One of {', '.join(BOXES)}."}])
+
+
+def light_of(due: datetime | None, now: datetime, calendar: WorkingCalendar) -> tuple[int | None, str | None]:
+    """Working days left and the traffic light of a task's own limit."""
+    if due is None:
+        return None, None
+    left = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due))
+    if due < now:
+        return min(left, 0), "red"
+    return left, "amber" if left <= SOON_DAYS else "green"
+
+
+def _ordered(statement: Select[Any], box: str) -> Select[Any]:
+    if box == "done":
+        return statement.order_by(TABLE.c.completed_at.desc(), TABLE.c.id)
+    return statement.order_by(TABLE.c.due.nulls_last(), TABLE.c.id)
+
+
+def _row(actor: Actor, calendar: WorkingCalendar, now: datetime, row: Any) -> dict[str, Any]:
+    task = record(Task, row)
+    left, light = light_of(task.due, now, calendar) if task.state in ("open", "claimed") else (None, None)
+    return {
+        **task_view(task),
+        "item": {"code": row.item_code, "name": row.item_name, "name_en": row.item_name_en},
+        "applicant_name": row.applicant_name,
+        "days_left": left,
+        "light": light,
+        "operations": operations(actor, task),
+    }

@@ -1,0 +1,89 @@
+"""One task as somebody works on it: its form, the data that may be read, its outcomes and operations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tongban.engine import bpmn, feel, items
+from tongban.engine.bpmn.environment import NoEnvironment
+from tongban.engine.domain.actor import Actor
+from tongban.engine.persistence.tables import case as case_tables
+from tongban.engine.persistence.tables import process
+from tongban.engine.ports import Instance, Library, Task
+from tongban.engine.queries.rows import one, select_all
+from tongban.engine.queries.tasks import operations
+from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.use_cases.views import english_name, task_view
+
+APPLICATION = "form"
+
+
+def task(connection: Connection, actor: Actor, library: Library, task_id: str) -> dict[str, Any]:
+    """The task with `form_schema`, `field_access`, `data`, `outcomes`, `review_points` and `operations`."""
+    found = one(connection, Task, select_all(Task).where(process.task.c.id == task_id, of_tasks(actor)))
+    instance = one(
+        connection, Instance, select_all(Instance).where(process.instance.c.id == found.instance_id)
+    )
+    definition = library.process(instance.definition_id)
+    element = definition.elements[found.element]
+    item = _item(connection, library, found)
+    schema = _schema(connection, item, found.form)
+    access = dict(element.extensions.form.fields) if element.extensions.form else {}
+    return {
+        **task_view(found),
+        "name_en": english_name(element),
+        "form_schema": schema,
+        "field_access": access,
+        "data": _readable(definition, instance, found, access),
+        "outcomes": [
+            {"id": one.id, "name": one.name, "name_en": one.name_en, "kind": one.kind, "opinion": one.opinion}
+            for one in element.extensions.outcomes
+        ],
+        "review_points": [
+            {"id": one.id, "name": one.name, "name_en": one.name_en}
+            for one in element.extensions.review_points
+        ],
+        "operations": operations(actor, found),
+    }
+
+
+def _item(connection: Connection, library: Library, found: Task) -> items.Item | None:
+    if found.case_id is None:
+        return None
+    table = case_tables.approval_case
+    version = connection.execute(select(table.c.item_version_id).where(table.c.id == found.case_id)).scalar_one()
+    return library.item(version)
+
+
+def _schema(connection: Connection, item: items.Item | None, key: str | None) -> Any:
+    """The form-js schema: of the item, or the newest deployed form of that key."""
+    if key is None:
+        return None
+    if item is not None:
+        source = item.files.get("form.json" if key == APPLICATION else f"forms/{key}.json")
+        return json.loads(source) if source else None
+    table = process.definition
+    source = connection.execute(
+        select(table.c.source)
+        .where(table.c.kind == "form", table.c.key == key)
+        .order_by(table.c.version.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return json.loads(bytes(source)) if source else None
+
+
+def _readable(
+    definition: bpmn.ProcessDefinition, instance: Instance, found: Task, access: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the task sees, without the fields hidden from this step; nothing once it is finished."""
+    if found.state not in OPEN:
+        return {}
+    now = datetime.now(UTC)
+    execution = bpmn.Execution.load(definition, instance.state_blob, now=now, environment=NoEnvironment())
+    visible: dict[str, Any] = feel.to_json(dict(execution.visible(found.token)))
+    return {name: value for name, value in visible.items() if access.get(name) != "hidden"}

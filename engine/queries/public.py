@@ -1,0 +1,97 @@
+"""What anybody may learn without signing in: the progress of a case by number and code, and a document's genuineness."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tongban.engine import errors
+from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.case_state import label
+from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.identifiers import mask_name
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import process
+from tongban.engine.ports import Case, ClockRow, Document, Library, Task
+from tongban.engine.queries.rows import one, records, select_all
+from tongban.engine.queries.visibility import OPEN
+
+PUBLIC_CLOCKS = ("promised", "statutory", "correction", "supplement", "delivery")
+
+
+def public_progress(
+    connection: Connection,
+    library: Library,
+    calendar: WorkingCalendar,
+    now: datetime,
+    case_no: str,
+    code: str,
+) -> dict[str, Any]:
+    """Where a case is, who has it by step, and how long it may still take; nothing personal."""
+    table = tables.approval_case
+    found = connection.execute(select_all(Case).where(table.c.case_no == case_no)).first()
+    given = code.strip().upper().replace("-", "")
+    expected = found.progress_code if found else "0" * 8
+    if not hmac.compare_digest(given.encode(), expected.encode()) or found is None:
+        raise errors.NotFound("There is no case with this number and code.")
+    case = Case(*found)
+    tasks = records(
+        connection,
+        Task,
+        select_all(Task)
+        .where(process.task.c.instance_id == case.instance_id, process.task.c.state.in_(OPEN))
+        .limit(50),
+    )
+    clocks = records(
+        connection, ClockRow, select_all(ClockRow).where(tables.clock.c.case_id == case.id).limit(200)
+    )
+    return {
+        "case_no": case.case_no,
+        "item": {"code": case.item_code, "name": case.item_name, "name_en": case.item_name_en},
+        "applicant_name": mask_name(case.applicant_name),
+        "state": case.state,
+        "state_name": label(case.state),
+        "state_name_en": label(case.state, "en"),
+        "result": case.result,
+        "registered_at": case.registered_at,
+        "accepted_at": case.accepted_at,
+        "decided_at": case.decided_at,
+        "closed_at": case.closed_at,
+        "current_steps": sorted({task.name for task in tasks}),
+        "clocks": [
+            {
+                "kind": row.kind,
+                "state": row.state,
+                "due": row.due,
+                "days_left": from_json(row.body).days_left(now, calendar),
+            }
+            for row in clocks
+            if row.kind in PUBLIC_CLOCKS and row.state != "stopped"
+        ],
+    }
+
+
+def verify_document(connection: Connection, code: str) -> dict[str, Any]:
+    """What a genuine document states about itself; NotFound when nothing was issued under the code."""
+    table = tables.document
+    document = one(
+        connection,
+        Document,
+        select_all(Document).where(table.c.verification_code == code.strip().upper()),
+    )
+    facts = document.data
+    return {
+        "valid": True,
+        "type": document.type,
+        "title": document.title,
+        "title_en": document.title_en,
+        "number": document.number,
+        "date": facts.get("document", {}).get("date"),
+        "organ": facts.get("organ", {}).get("name"),
+        "case_no": facts.get("case", {}).get("no"),
+        "item": {"name": facts.get("item", {}).get("name"), "name_en": facts.get("item", {}).get("name_en")},
+        "applicant_name": mask_name(facts.get("case", {}).get("applicant", {}).get("name") or ""),
+    }

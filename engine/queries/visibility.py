@@ -1,0 +1,73 @@
+"""Which rows an actor may see, as conditions that stand in the query itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import allowed
+from tongban.engine.persistence.tables import case, process
+
+OPEN = ("open", "claimed")
+
+
+def sees_everything(actor: Actor) -> bool:
+    """Administrators, the system, supervisors."""
+    return actor.is_admin or actor.is_system or allowed(actor, "event.read")
+
+
+def of_tasks(actor: Actor) -> ColumnElement[bool]:
+    """Tasks the actor has, may take, has done, or that belong to a case of their unit."""
+    if sees_everything(actor):
+        return true()
+    task, candidate, file = process.task, process.task_candidate, case.approval_case
+    mine = [
+        task.c.assignee == actor.id,
+        task.c.completed_by == actor.id,
+        exists(select(1).where(candidate.c.task_id == task.c.id, candidate.c.ref.in_(sorted(actor.refs)))),
+    ]
+    if actor.units:
+        mine.append(
+            exists(select(1).where(file.c.id == task.c.case_id, file.c.unit.in_(sorted(actor.units))))
+        )
+    return or_(*mine)
+
+
+def of_cases(actor: Actor) -> ColumnElement[bool]:
+    """Cases of the actor's own, of their unit, or that they have or had work on."""
+    if sees_everything(actor):
+        return true()
+    file = case.approval_case
+    return or_(
+        file.c.applicant_user == actor.id,
+        file.c.registered_by == actor.id,
+        file.c.unit.in_(sorted(actor.units)),
+        exists(select(1).where(process.task.c.case_id == file.c.id, _has_work(actor))),
+    )
+
+
+def of_instances(actor: Actor) -> ColumnElement[bool]:
+    """Instances the actor started or has work in; designers see those without a case too."""
+    if sees_everything(actor):
+        return true()
+    instance = process.instance
+    mine: list[Any] = [
+        instance.c.starter == actor.id,
+        exists(select(1).where(process.task.c.instance_id == instance.c.id, _has_work(actor))),
+    ]
+    if allowed(actor, "instance.start"):
+        mine.append(instance.c.case_id.is_(None))
+    return or_(*mine)
+
+
+def _has_work(actor: Actor) -> ColumnElement[bool]:
+    task, candidate = process.task, process.task_candidate
+    return or_(
+        task.c.assignee == actor.id,
+        task.c.completed_by == actor.id,
+        exists(
+            select(1).where(and_(candidate.c.task_id == task.c.id, candidate.c.ref.in_(sorted(actor.refs))))
+        ),
+    )

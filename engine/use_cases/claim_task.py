@@ -1,0 +1,75 @@
+"""Take a task for oneself, or put it back for the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.ports import Instance, Task, UnitOfWork
+from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.things import check_task
+from tongban.engine.use_cases.views import task_view
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """Take it; the first one has it."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTask:
+    """Put it back."""
+
+    task_id: str
+
+
+def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The task, now the actor's; claiming one's own again changes nothing."""
+    task, instance = _locked(uow, command.task_id)
+    if task.state == "claimed" and task.assignee not in (None, actor.id):
+        check_task(actor, "task.read", task)
+        raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
+    check_task(actor, "task.claim", task)
+    _must_be_open(task)
+    if task.assignee == actor.id:
+        return task_view(task)
+    task.assignee, task.state = actor.id, "claimed"
+    return _saved(uow, actor, task, instance, "task.claimed")
+
+
+def release_task(command: ReleaseTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The task, open again to all its candidates."""
+    task, instance = _locked(uow, command.task_id)
+    check_task(actor, "task.release", task)
+    _must_be_open(task)
+    if task.assignee is None:
+        return task_view(task)
+    if len(task.candidates) == 1 and task.candidates[0] == f"user:{task.assignee}":
+        raise errors.Conflict("The task is for this person alone; there is nobody to put it back for.")
+    task.assignee, task.state = None, "open"
+    return _saved(uow, actor, task, instance, "task.released")
+
+
+def _locked(uow: UnitOfWork, task_id: str) -> tuple[Task, Instance]:
+    found = uow.lock_task(task_id)
+    if found is None:
+        raise errors.NotFound()
+    return found
+
+
+def _must_be_open(task: Task) -> None:
+    if task.state not in ("open", "claimed"):
+        raise errors.TaskNotOpen(
+            completed_by=task.completed_by, completed_at=task.completed_at, current={"state": task.state}
+        )
+
+
+def _saved(uow: UnitOfWork, actor: Actor, task: Task, instance: Instance, event: str) -> dict[str, Any]:
+    uow.save(task, "assignee", "state")
+    journal.append(uow, actor, instance, event, case_no=task.case_no, task_id=task.id, element=task.element)
+    uow.save(instance, "chain_no", "chain_hash")
+    return task_view(task)

@@ -1,0 +1,93 @@
+"""Finish a piece of work: the outcome, the opinion and the form are checked, then the flow goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.engine import bpmn, errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.ports import Instance, Task, UnitOfWork
+from tongban.engine.use_cases.flow import Act, work
+from tongban.engine.use_cases.step_form import check_form
+from tongban.engine.use_cases.things import check_task
+from tongban.engine.use_cases.views import task_view
+
+MAX_OPINION = 4000
+DEFAULT_OUTCOMES = {"approve": "approve", "reject": "reject"}
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """`outcome` is one of the step's outcomes; `variables` become visible to the flow after the task."""
+
+    task_id: str
+    outcome: str | None = None
+    opinion: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The completed task; Conflict with who and when if somebody was first."""
+    task, instance = lock_open_task(uow, command.task_id, actor, "task.complete")
+    act = Act(uow, actor)
+    run = act.open(instance)
+    element = run.definition.elements[task.element]
+    outcome, choice, opinion_needed = check_outcome(element, command.outcome)
+    opinion = check_opinion(command.opinion, opinion_needed)
+    variables = check_form(run, task, element, command.variables)
+    work.finish(act, run, task, outcome, choice, opinion, variables)
+    act.settle()
+    return task_view(task)
+
+
+def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tuple[Task, Instance]:
+    """An open task of a running instance that the actor may do this to."""
+    found = uow.lock_task(task_id)
+    if found is None:
+        raise errors.NotFound()
+    task, instance = found
+    check_task(actor, verb, task)
+    if task.state not in ("open", "claimed"):
+        raise errors.TaskNotOpen(
+            completed_by=task.completed_by,
+            completed_at=task.completed_at,
+            current={"state": task.state, "outcome": task.outcome},
+        )
+    if instance.state == "suspended":
+        raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
+    if task.assignee and task.assignee != actor.id and not (actor.is_admin or actor.is_system):
+        raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
+    return task, instance
+
+
+def check_outcome(element: bpmn.Element, outcome: str | None) -> tuple[str, str, bool]:
+    """The outcome, what it counts as in a vote, and whether it needs an opinion."""
+    outcomes = {one.id: one for one in element.extensions.outcomes}
+    if not outcomes:
+        if element.extensions.approval is None:
+            return outcome or "complete", "approve", False
+        if outcome not in DEFAULT_OUTCOMES:
+            raise _invalid("outcome", "须为 approve 或 reject / must be approve or reject")
+        return outcome, DEFAULT_OUTCOMES[outcome], True
+    if outcome is None and len(outcomes) == 1:
+        outcome = next(iter(outcomes))
+    if outcome not in outcomes:
+        raise _invalid("outcome", f"须为其中之一 / must be one of: {', '.join(outcomes)}")
+    chosen = outcomes[outcome]
+    return outcome, chosen.kind, chosen.opinion == "required"
+
+
+def check_opinion(opinion: str | None, needed: bool) -> str | None:
+    """The opinion without outer blanks; a step that decides needs one in words."""
+    text = (opinion or "").strip()
+    if needed and not text:
+        raise _invalid("opinion", "请填写意见 / an opinion is required")
+    if len(text) > MAX_OPINION:
+        raise _invalid("opinion", f"意见不超过 {MAX_OPINION} 字 / at most {MAX_OPINION} characters")
+    return text or None
+
+
+def _invalid(field_: str, message: str) -> errors.Invalid:
+    return errors.Invalid(errors=[{"field": field_, "message": message}])

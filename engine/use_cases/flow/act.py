@@ -1,0 +1,160 @@
+"""One act: who acts, in which transaction, and the instances it has opened; it ends when all of them are at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.engine import bpmn, errors, items
+from tongban.engine.bpmn import step
+from tongban.engine.domain.actor import Actor
+from tongban.engine.ports import Case, Definition, Instance, UnitOfWork
+from tongban.engine.use_cases.flow import calls, history, incidents, journal, waits, work
+from tongban.engine.use_cases.flow.environment import ActEnvironment
+
+
+@dataclass(slots=True)
+class Run:
+    """One instance open in this act, with its case if it has one."""
+
+    record: Instance
+    definition: bpmn.ProcessDefinition
+    execution: bpmn.Execution
+    case: Case | None = None
+    item: items.Item | None = None
+    visits: history.Visits = field(default_factory=history.Visits)
+    is_new: bool = False
+
+
+Apply = Callable[["Act", Run, Any], None]
+
+APPLY: dict[type, Apply] = {
+    step.Entered: history.entered,
+    step.Left: history.left,
+    step.WorkOpened: work.opened,
+    step.WorkCancelled: work.cancelled,
+    step.TimerSet: waits.timer_set,
+    step.TimerCleared: waits.timer_cleared,
+    step.Subscribed: waits.subscribed,
+    step.Unsubscribed: waits.unsubscribed,
+    step.MessageThrown: calls.message_thrown,
+    step.SignalThrown: calls.signal_thrown,
+    step.ChildStarted: calls.child_started,
+    step.ChildCancelled: calls.child_cancelled,
+    step.ServiceCalled: waits.service_called,
+    step.ServiceCancelled: waits.service_cancelled,
+    step.DecisionMade: history.decision_made,
+    step.IncidentRaised: incidents.raised,
+    step.EscalationLeft: calls.escalation_left,
+    step.Ended: calls.ended,
+}
+
+MAX_ROUNDS = 10_000
+
+
+class Act:
+    """The open instances of one act; `settle` once at its end."""
+
+    def __init__(self, uow: UnitOfWork, actor: Actor) -> None:
+        self.uow = uow
+        self.actor = actor
+        self.runs: dict[str, Run] = {}
+        self.opened_tasks: list[str] = []
+
+    def open(self, record: Instance, case: Case | None = None) -> Run:
+        """The instance ready to act on; `record` must be locked."""
+        if record.id in self.runs:
+            return self.runs[record.id]
+        definition = self.uow.library.process(record.definition_id)
+        execution = bpmn.Execution.load(
+            definition,
+            record.state_blob,
+            now=self.uow.now,
+            environment=ActEnvironment(self.uow, record.definition_id),
+        )
+        if record.case_id is not None and case is None:
+            case = self.uow.get(Case, record.case_id, lock=True)
+        item = self.uow.library.item(case.item_version_id) if case else None
+        run = Run(record, definition, execution, case, item)
+        self.runs[record.id] = run
+        return run
+
+    def open_by_id(self, instance_id: str) -> Run:
+        """Lock and open an instance."""
+        if instance_id in self.runs:
+            return self.runs[instance_id]
+        record = self.uow.get(Instance, instance_id, lock=True)
+        if record is None:
+            raise errors.NotFound(instance=instance_id)
+        return self.open(record)
+
+    def start(
+        self,
+        definition: Definition,
+        variables: Mapping[str, Any],
+        *,
+        business_key: str | None = None,
+        start_event: str | None = None,
+        case: Case | None = None,
+        parent: tuple[str, int] | None = None,
+    ) -> Run:
+        """Begin a new instance; its first steps run at once, its effects with `settle`."""
+        if not definition.enabled:
+            raise errors.Conflict("The process is disabled.", current={"enabled": False})
+        process = self.uow.library.process(definition.id)
+        record = Instance(
+            id=self.uow.new_id(),
+            definition_id=definition.id,
+            process_key=definition.key,
+            state="running",
+            starter=self.actor.id,
+            started_at=self.uow.now,
+            state_blob=b"",
+            business_key=business_key,
+            parent_id=parent[0] if parent else None,
+            parent_token=parent[1] if parent else None,
+            case_id=case.id if case else None,
+        )
+        execution = bpmn.Execution.start(
+            process,
+            variables,
+            now=self.uow.now,
+            environment=ActEnvironment(self.uow, definition.id),
+            start_event=start_event,
+            business_key=business_key,
+            initiator=self.actor.id,
+            called=parent is not None,
+        )
+        item = self.uow.library.item(case.item_version_id) if case else None
+        run = Run(record, process, execution, case, item, is_new=True)
+        self.runs[record.id] = run
+        journal.write(self, run, "instance.started", process=definition.key, version=definition.version)
+        return run
+
+    def settle(self) -> None:
+        """Apply every effect, those of other instances included, until nothing moves; then write the instances."""
+        for _ in range(MAX_ROUNDS):
+            busy = False
+            for run in list(self.runs.values()):
+                for effect in run.execution.drain():
+                    busy = True
+                    APPLY[type(effect)](self, run, effect)
+            if not busy:
+                break
+        else:
+            raise errors.Invalid("Instances keep waking each other without end.")
+        for run in self.runs.values():
+            self._write(run)
+
+    def _write(self, run: Run) -> None:
+        history.write(self, run)
+        record = run.record
+        record.state_blob = run.execution.save()
+        walked = run.execution.flows_taken.difference(record.flows)
+        if walked:
+            record.flows = [*record.flows, *sorted(walked)]
+        if run.is_new:
+            self.uow.add(record)
+        else:
+            self.uow.save(record, "state", "state_blob", "flows", "chain_no", "chain_hash", "ended_at")

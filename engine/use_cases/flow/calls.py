@@ -1,0 +1,189 @@
+"""What instances do to each other: call, end, send messages, broadcast signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tongban.engine import errors
+from tongban.engine.bpmn import step
+from tongban.engine.ports import (
+    Definition,
+    ExternalJob,
+    Instance,
+    Signing,
+    StartSubscription,
+    Subscription,
+    Task,
+    TaskCandidate,
+    Timer,
+)
+from tongban.engine.use_cases.flow import history, journal, milestones
+
+if TYPE_CHECKING:
+    from tongban.engine.use_cases.flow.act import Act, Run
+
+
+def child_started(act: Act, run: Run, effect: step.ChildStarted) -> None:
+    """A call activity starts the called process."""
+    definition = find_process(act, effect.key, effect.version if effect.binding == "version" else None)
+    child = act.start(
+        definition,
+        effect.variables,
+        business_key=effect.business_key or run.record.business_key,
+        parent=(run.record.id, effect.token),
+    )
+    history.link(run, effect.no, token=effect.token, child=child.record.id)
+
+
+def child_cancelled(act: Act, run: Run, effect: step.ChildCancelled) -> None:
+    """The called instance is no longer wanted."""
+    children = act.uow.find(
+        Instance,
+        parent_id=run.record.id,
+        parent_token=effect.token,
+        state=["running", "suspended", "incident"],
+    )
+    known = {other.record.id for other in act.runs.values()}
+    for record in children:
+        if record.id not in known:
+            act.open_by_id(record.id)
+    for child in list(act.runs.values()):
+        if child.record.parent_id == run.record.id and child.record.parent_token == effect.token:
+            if child.execution.state == "running":
+                child.execution.terminate()
+
+
+def ended(act: Act, run: Run, effect: step.Ended) -> None:
+    """An instance ended: its waits go, its caller goes on, its case is closed if the flow did not do so."""
+    record = run.record
+    record.state = effect.state
+    record.ended_at = act.uow.now
+    journal.write(act, run, f"instance.{effect.state}")
+    if run.case is not None and record.parent_id is None:
+        milestones.instance_ended(act, run)
+    if record.parent_id is None or record.parent_token is None:
+        return
+    parent = act.open_by_id(record.parent_id)
+    if record.parent_token not in parent.execution.tokens:
+        return
+    if effect.error is not None:
+        parent.execution.child_failed(
+            record.parent_token, effect.error, run.execution.variables, effect.message
+        )
+    elif effect.state == "completed":
+        parent.execution.child_ended(record.parent_token, run.execution.variables)
+
+
+def escalation_left(act: Act, run: Run, effect: step.EscalationLeft) -> None:
+    """An escalation nobody in the called instance caught reaches its caller."""
+    record = run.record
+    if record.parent_id is None or record.parent_token is None:
+        return
+    parent = act.open_by_id(record.parent_id)
+    if record.parent_token in parent.execution.tokens:
+        parent.execution.child_escalated(record.parent_token, effect.code, effect.variables)
+
+
+def message_thrown(act: Act, run: Run, effect: step.MessageThrown) -> None:
+    """A message sent by a process reaches one receiver, or waits for none: sending is not an error."""
+    targets = message_targets(act, effect.name, None, effect.correlation, None)
+    if len(targets) == 1:
+        deliver_message(act, targets[0], effect.variables)
+    elif not targets:
+        start = start_of(act, "message", effect.name)
+        if start is not None:
+            definition, element = start
+            act.start(definition, effect.variables, start_event=element)
+    journal.write(act, run, "message.sent", name=effect.name, receivers=min(len(targets), 1))
+
+
+def signal_thrown(act: Act, run: Run, effect: step.SignalThrown) -> None:
+    """A signal reaches everybody else who waits for it."""
+    broadcast(act, effect.name, effect.variables, besides=run.record.id)
+
+
+def broadcast(act: Act, name: str, variables: Mapping[str, Any], besides: str | None = None) -> int:
+    """Deliver a signal to every waiting instance and start event; how many were reached."""
+    delivered = 0
+    for wait in act.uow.find(Subscription, kind="signal", name=name, order="id", limit=10_000):
+        if wait.instance_id == besides:
+            continue
+        run = act.open_by_id(wait.instance_id)
+        if wait.token in run.execution.tokens:
+            run.execution.deliver(wait.token, variables)
+            delivered += 1
+    for start in act.uow.find(StartSubscription, kind="signal", name=name):
+        definition = act.uow.get(Definition, start.definition_id)
+        if definition is not None and definition.enabled:
+            act.start(definition, variables, start_event=start.element)
+            delivered += 1
+    return delivered
+
+
+def message_targets(
+    act: Act,
+    name: str,
+    business_key: str | None,
+    correlation: Mapping[str, Any],
+    instance_id: str | None,
+) -> list[Subscription]:
+    """The waits that a message fits, two at the most being of interest."""
+    where: dict[str, Any] = {"kind": "message", "name": name}
+    if business_key is not None:
+        where["business_key"] = business_key
+    if instance_id is not None:
+        where["instance_id"] = instance_id
+    waits = act.uow.find(Subscription, order="id", **where)
+    return [wait for wait in waits if _fits(wait.correlation, correlation)]
+
+
+def deliver_message(act: Act, wait: Subscription, variables: Mapping[str, Any]) -> Run:
+    """Hand a message to the wait it fits."""
+    run = act.open_by_id(wait.instance_id)
+    if wait.token not in run.execution.tokens:
+        raise errors.Conflict("The receiver does not wait any more.", element=wait.element)
+    if run.record.state == "suspended":
+        raise errors.Conflict("The receiving instance is suspended.", current={"state": "suspended"})
+    run.execution.deliver(wait.token, variables)
+    return run
+
+
+def start_of(act: Act, kind: str, name: str) -> tuple[Definition, str] | None:
+    """The start event that listens for a message, if there is exactly one."""
+    starts = act.uow.find(StartSubscription, kind=kind, name=name, limit=2)
+    if len(starts) > 1:
+        raise errors.Ambiguous(f"More than one process starts on {name}.", name=name)
+    if not starts:
+        return None
+    definition = act.uow.get(Definition, starts[0].definition_id)
+    return (definition, starts[0].element) if definition is not None and definition.enabled else None
+
+
+def find_process(act: Act, key: str, version: int | None = None) -> Definition:
+    """The newest (or the asked) version of a process."""
+    where: dict[str, Any] = {"kind": "process", "key": key}
+    if version is not None:
+        where["version"] = version
+    found = act.uow.find(Definition, limit=1, order="-version", **where)
+    if not found:
+        raise errors.NotFound(f"There is no process {key}.", process=key)
+    return found[0]
+
+
+def forget_waits(act: Act, run: Run) -> None:
+    """Remove everything an ended instance still waited with."""
+    for record_type in (Timer, Subscription, ExternalJob, Signing):
+        act.uow.remove(record_type, instance_id=run.record.id)
+    open_tasks = act.uow.find(Task, instance_id=run.record.id, state=["open", "claimed"])
+    for task in open_tasks:
+        task.state = "cancelled"
+        act.uow.save(task, "state")
+        act.uow.remove(TaskCandidate, task_id=task.id)
+
+
+def _fits(expected: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Every correlation key of the message must be met; keys the receiver does not know do not matter."""
+    return all(given.get(key, value) == value for key, value in expected.items()) and (
+        not given or not expected or any(key in expected for key in given)
+    )

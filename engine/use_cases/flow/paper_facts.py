@@ -1,0 +1,220 @@
+"""What a document states: facts of the case, its item, its clocks, materials and opinions, and of its own type.
+
+Some facts come from process variables with fixed names, so that any item's forms can supply them:
+`missing_materials`, `correction_note`, `fee`, `fee_lines`, `decision_basis`, `certificate_no`, `valid_from`,
+`valid_to`, `certificate_note`, `delivery_method`, `recipient`, `received_on`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tongban.engine.domain.identifiers import mask_id
+from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
+
+if TYPE_CHECKING:
+    from tongban.engine.use_cases.flow.act import Act, Run
+
+Facts = dict[str, Any]
+
+
+def facts_of(act: Act, run: Run, unit: Unit, type_: str, number: str) -> Facts:
+    """Everything the type may state, as JSON."""
+    case, item = run.case, run.item
+    assert case is not None and item is not None
+    variables = run.execution.variables
+    sheet = item.sheet
+    contact = case.applicant.get("contact") or {}
+    facts: Facts = {
+        "case": {
+            "no": case.case_no,
+            "applicant": {
+                "name": case.applicant_name,
+                "id_no": mask_id(str(case.applicant.get("id_no") or "")),
+                "contact": contact.get("phone") or contact.get("name") or "",
+                "agent": (case.agent or {}).get("name", ""),
+            },
+            "channel": case.channel,
+            "registered_at": case.registered_at.isoformat(),
+            "accepted_at": case.accepted_at.isoformat() if case.accepted_at else act.uow.now.isoformat(),
+            "form": [{"label": label, "value": text} for label, text in item.summary(case.form)],
+        },
+        "item": {
+            "name": case.item_name,
+            "name_en": case.item_name_en,
+            "code": case.item_code,
+            "implementing_body": unit.name,
+            "legal_basis": sheet.legal_basis_text,
+            "promised_text": sheet.limit_text("promised"),
+            "statutory_text": sheet.limit_text("statutory"),
+            "result_name": sheet.result_name,
+        },
+        "organ": {
+            "name": unit.name,
+            "short": unit.short or unit.name[:2],
+            "phone": sheet.phone or unit.phone,
+            "complaint_phone": sheet.complaint_phone or unit.phone,
+            "address": sheet.address or unit.address,
+        },
+        "clocks": _clocks(act, run),
+        "materials": _materials(act, run),
+        "opinions": _opinions(act, run),
+        "remedy": {
+            "reconsideration_organ": sheet.reconsideration_organ,
+            "court": sheet.court,
+        },
+    }
+    more = SPECIFIC.get(type_)
+    if more is not None:
+        facts.update(more(act, run, variables, facts, number))
+    return facts
+
+
+def _clocks(act: Act, run: Run) -> Facts:
+    assert run.case is not None
+    rows = act.uow.find(ClockRow, case_id=run.case.id, order="id")
+    zone = act.uow.calendar().zone
+    dues = {f"{row.kind}_due": row.due.astimezone(zone).date().isoformat() for row in rows if row.due}
+    if "supplement_due" in dues:
+        dues["correction_due"] = dues["supplement_due"]
+    return dues
+
+
+def _materials(act: Act, run: Run) -> list[Facts]:
+    assert run.case is not None and run.item is not None
+    given = {row.code for row in act.uow.find(Material, case_id=run.case.id, state="current")}
+    return [
+        {
+            "code": line.code,
+            "name": line.name.zh,
+            "copies": max(line.original, line.copies, 1),
+            "kind": "electronic" if line.code in given else "original" if line.original else "copy",
+            "state": "received" if line.code in given else "missing" if line.required else "not_needed",
+        }
+        for line in run.item.sheet.materials
+    ]
+
+
+def _opinions(act: Act, run: Run) -> list[Facts]:
+    done = act.uow.find(Task, instance_id=run.record.id, state="completed", order="completed_at")
+    names = _names(act, [task.completed_by for task in done if task.completed_by])
+    return [
+        {
+            "step": task.name,
+            "by": names.get(task.completed_by or "", task.completed_by),
+            "post": (task.signer or "").removeprefix("group:").removeprefix("user:"),
+            "outcome": _outcome_name(run, task),
+            "text": task.opinion or "",
+            "at": task.completed_at.isoformat() if task.completed_at else "",
+        }
+        for task in done
+    ]
+
+
+def _names(act: Act, usernames: list[str]) -> dict[str, str]:
+    people = act.uow.find(Person, username=sorted(set(usernames))) if usernames else []
+    return {person.username: person.name for person in people}
+
+
+def _outcome_name(run: Run, task: Task) -> str:
+    element = run.definition.elements.get(task.element)
+    outcomes = element.extensions.outcomes if element else ()
+    return next((str(one.name) for one in outcomes if one.id == task.outcome), task.outcome or "")
+
+
+def _reason(facts: Facts) -> str:
+    """The last opinion with words in it is the reason of a decision."""
+    words = [one["text"] for one in facts["opinions"] if one["text"]]
+    return words[-1] if words else ""
+
+
+def _correction(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    names = {line["code"]: line["name"] for line in facts["materials"]}
+    note = str(variables.get("correction_note") or "") or _reason(facts)
+    missing = variables.get("missing_materials") or []
+    items = [{"name": names.get(code, str(code)), "reason": note} for code in missing]
+    return {
+        "correction": {
+            "items": items or [{"name": note, "reason": note}],
+            "how": "网上补充上传或到受理窗口提交",
+        }
+    }
+
+
+def _decision(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    reason = _reason(facts)
+    basis = str(variables.get("decision_basis") or "") or facts["item"]["legal_basis"]
+    return {
+        "decision": {
+            "content": str(variables.get("permit_conditions") or "") or reason,
+            "reason": reason,
+            "basis": basis,
+            "competent_organ": str(variables.get("competent_organ") or facts["organ"]["name"]),
+        }
+    }
+
+
+def _fee(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    assert run.item is not None
+    return {
+        "fee": {
+            "amount": str(variables.get("fee") or 0),
+            "basis": run.item.sheet.fee_basis_text or facts["item"]["legal_basis"],
+            "how": "到受理窗口缴纳",
+            "lines": variables.get("fee_lines") or [],
+        }
+    }
+
+
+def _certificate(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    today = act.uow.calendar().day_of(act.uow.now).isoformat()
+    return {
+        "certificate": {
+            "title": facts["item"]["result_name"],
+            "no": str(variables.get("certificate_no") or number),
+            "rows": facts["case"]["form"]
+            or [{"label": "申请人", "value": facts["case"]["applicant"]["name"]}],
+            "valid_from": str(variables.get("valid_from") or today),
+            "valid_to": variables.get("valid_to"),
+            "conditions": str(variables.get("certificate_note") or ""),
+        }
+    }
+
+
+def _delivery(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    assert run.case is not None
+    results = ["grant_decision", "refusal_decision", "certificate"]
+    issued = act.uow.find(Document, case_id=run.case.id, type=results, order="id")
+    handler = _names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
+    return {
+        "delivery": {
+            "documents": [{"name": one.title, "no": one.number} for one in issued]
+            or [{"name": facts["item"]["result_name"], "no": run.case.case_no}],
+            "recipient": str(variables.get("recipient") or run.case.applicant_name),
+            "method": str(variables.get("delivery_method") or "pickup"),
+            "delivered_at": str(variables.get("received_on") or act.uow.now.isoformat()),
+            "handler": handler,
+        }
+    }
+
+
+def _receipt(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    name = _names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
+    online = run.case is not None and run.case.channel == "online"
+    return {"receiver": {"name": "网上受理系统" if online else name}}
+
+
+SPECIFIC: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] = {
+    "receipt_voucher": _receipt,
+    "correction_notice": _correction,
+    "refusal_to_accept": _decision,
+    "not_required_notice": _decision,
+    "grant_decision": _decision,
+    "refusal_decision": _decision,
+    "termination_decision": _decision,
+    "withdrawal_notice": _decision,
+    "fee_notice": _fee,
+    "certificate": _certificate,
+    "delivery_receipt": _delivery,
+}

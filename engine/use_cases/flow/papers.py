@@ -1,0 +1,53 @@
+"""Documents of a case: numbered and filled with the facts as they stand now; the PDF is made from them later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tongban.engine import errors
+from tongban.engine.ports import Document, Unit
+from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow.paper_facts import facts_of
+
+if TYPE_CHECKING:
+    from tongban.engine.use_cases.flow.act import Act, Run
+
+
+def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None) -> Document:
+    """Number and keep a document; `extra` adds to the facts gathered from the case."""
+    case = run.case
+    assert case is not None
+    uow = act.uow
+    try:
+        title, title_en = uow.papers.title(type_)
+    except KeyError:
+        raise errors.Invalid(f"There is no document type {type_}.", document=type_) from None
+    unit = uow.get(Unit, case.unit) or Unit(case.unit, case.unit, case.unit, "")
+    today = uow.calendar().day_of(uow.now)
+    serial = uow.next_number(f"document:{case.unit}:{type_}:{today.year}")
+    number = uow.papers.number(type_, unit.short or unit.name[:2], today.year, serial)
+    code = uow.papers.verification_code()
+    data = facts_of(act, run, unit, type_, number)
+    data["document"] = {
+        "no": number,
+        "date": today.isoformat(),
+        "verification_code": code,
+        "verify_url": f"{uow.settings.public_url}/verify/{code}",
+    }
+    data.update(extra or {})
+    document = Document(
+        id=uow.new_id(),
+        case_id=case.id,
+        type=type_,
+        number=number,
+        title=title,
+        title_en=title_en,
+        data=data,
+        verification_code=code,
+        created_by=act.actor.id,
+        created_at=uow.now,
+    )
+    uow.add(document)
+    journal.write(act, run, "document.issued", document=document.id, document_type=type_, number=number)
+    return document

@@ -1,0 +1,62 @@
+"""好差评: the applicant's opinion of the service, once per case (国办发〔2019〕51号)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.case_state import is_closed
+from tongban.engine.ports import Rating, UnitOfWork
+from tongban.engine.use_cases.flow import Act, journal, milestones
+from tongban.engine.use_cases.things import find_case
+
+LEVELS = range(1, 6)
+DIMENSIONS = ("efficiency", "quality", "attitude", "discipline")
+BAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RateCase:
+    """Level 1 very satisfied … 5 very dissatisfied (GB/T 39046-2020); `dims` the same per topic."""
+
+    case_no: str
+    level: int
+    dims: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+
+
+def rate_case(command: RateCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The rating; levels 4 and 5 are told to the unit's administrator."""
+    case, instance = find_case(uow, actor, "case.rate", command.case_no)
+    problems = [
+        {"field": name, "message": "须为 1–5 / must be 1 to 5"}
+        for name, value in {
+            "level": command.level,
+            **{f"dims.{k}": v for k, v in command.dims.items()},
+        }.items()
+        if value not in LEVELS
+    ]
+    problems += [
+        {"field": f"dims.{name}", "message": f"须为 / must be one of: {', '.join(DIMENSIONS)}"}
+        for name in command.dims
+        if name not in DIMENSIONS
+    ]
+    if problems:
+        raise errors.Invalid(errors=problems)
+    if not is_closed(case.state) and case.state != "delivered":
+        raise errors.Conflict("A case is rated when it is finished.", current={"state": case.state})
+    if uow.get(Rating, case.id) is not None:
+        raise errors.Conflict("The case has been rated already.")
+    uow.add(
+        Rating(case.id, command.level, dict(command.dims), command.text.strip()[:2000], actor.id, uow.now)
+    )
+    act = Act(uow, actor)
+    run = act.open(instance, case)
+    journal.write(act, run, "case.rated", level=command.level)
+    if command.level >= BAD:
+        milestones.notify(act, run, "bad_rating", [f"group:unit_admin@{case.unit}", "group:supervisor"])
+    act.settle()
+    return {"case_no": case.case_no, "level": command.level, "dims": dict(command.dims), "text": command.text}

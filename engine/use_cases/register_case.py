@@ -1,0 +1,149 @@
+"""Register an application: number, receipt, clock and flow are born in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.engine import errors, items
+from tongban.engine.domain import identifiers
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import may
+from tongban.engine.ports import Case, Definition, ItemVersion, UnitOfWork
+from tongban.engine.use_cases.applicant import check_applicant
+from tongban.engine.use_cases.attach_material import keep_material
+from tongban.engine.use_cases.flow import Act, clocks, journal, milestones, papers
+from tongban.engine.use_cases.views import case_view
+
+CODE_LENGTH = 8
+CHANNELS = ("online", "window", "mobile", "post", "api")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCase:
+    """`item` is a code or key; `materials` are (material code, file name, bytes)."""
+
+    item: str
+    applicant: Mapping[str, Any]
+    agent: Mapping[str, Any] | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = "window"
+    materials: tuple[tuple[str, str, bytes], ...] = ()
+    override_reason: str | None = None
+    applicant_user: str | None = None
+
+
+def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The case with its number, progress code and receipt."""
+    version, item = _in_force(uow, command.item)
+    for_other = not (actor.kind == "applicant" and command.channel == "online")
+    may(actor, "case.register_for_other" if for_other else "case.register")
+    problems = _channel_problems(item, command.channel)
+    applicant, more = check_applicant(command.applicant, command.override_reason, for_other, uow.now)
+    agent, agent_problems = (
+        check_applicant(command.agent, command.override_reason, for_other, uow.now, "agent")
+        if command.agent
+        else (None, [])
+    )
+    form, form_problems = _form(item, command.form)
+    problems += [*more, *agent_problems, *form_problems]
+    if problems:
+        raise errors.Invalid(errors=problems)
+    case = _new_case(command, actor, uow, version, item, applicant, agent, form)
+    act = Act(uow, actor)
+    definition = uow.get(Definition, version.definition_id)
+    assert definition is not None
+    # The case stands before its flow does, because the flow's first steps may already act on it.
+    run = act.start(definition, _variables(case, item), business_key=case.case_no, case=case)
+    case.instance_id = run.record.id
+    uow.add(case)
+    journal.write(act, run, "case.registered", item=case.item_code, channel=case.channel)
+    for code, name, content in command.materials:
+        keep_material(act, run, code, name, content)
+    receipt = papers.issue(act, run, "receipt_voucher")
+    clocks.apply_effects(act, run, (("start", "correction"),))
+    milestones.notify(act, run, "received", milestones.recipients(run, "applicant"))
+    act.settle()
+    return {
+        **case_view(case),
+        "receipt": {
+            "id": receipt.id,
+            "number": receipt.number,
+            "verification_code": receipt.verification_code,
+        },
+    }
+
+
+def _in_force(uow: UnitOfWork, code: str) -> tuple[ItemVersion, items.Item]:
+    found = uow.find(ItemVersion, limit=1, code=code, state="published") or uow.find(
+        ItemVersion, limit=1, slug=code, state="published"
+    )
+    if not found:
+        raise errors.NotFound(f"There is no published item {code}.", item=code)
+    return found[0], uow.library.item(found[0].id)
+
+
+def _channel_problems(item: items.Item, channel: str) -> list[dict[str, Any]]:
+    allowed = item.sheet.channels
+    if channel in CHANNELS and (channel == "api" or not allowed or channel in allowed):
+        return []
+    return [
+        {"field": "channel", "message": f"须为其中之一 / must be one of: {', '.join(allowed or CHANNELS)}"}
+    ]
+
+
+def _form(item: items.Item, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    clean, problems = item.application_form.validate(values)
+    return clean, [{**one, "field": f"form.{one['field']}"} for one in problems]
+
+
+def _new_case(
+    command: RegisterCase,
+    actor: Actor,
+    uow: UnitOfWork,
+    version: ItemVersion,
+    item: items.Item,
+    applicant: dict[str, Any],
+    agent: dict[str, Any] | None,
+    form: dict[str, Any],
+) -> Case:
+    today = uow.calendar().day_of(uow.now)
+    implementation = item.sheet.implementation_code
+    serial = uow.next_number(f"case:{implementation}:{today.isoformat()}")
+    own = actor.id if actor.kind == "applicant" else command.applicant_user
+    return Case(
+        id=uow.new_id(),
+        case_no=identifiers.case_number(implementation, today, serial),
+        item_version_id=version.id,
+        item_code=version.code,
+        item_name=version.name,
+        item_name_en=version.name_en,
+        unit=item.sheet.unit,
+        state="submitted",
+        channel=command.channel,
+        applicant=applicant,
+        applicant_name=str(applicant["name"]),
+        form=form,
+        progress_code=uow.papers.verification_code().replace("-", "")[:CODE_LENGTH],
+        registered_by=actor.id,
+        registered_at=uow.now,
+        agent=agent,
+        applicant_user=own,
+        override_reason=command.override_reason,
+    )
+
+
+def _variables(case: Case, item: items.Item) -> dict[str, Any]:
+    """What the flow sees: the form's fields by name, and the case, its applicant and its item as contexts."""
+    return {
+        **case.form,
+        "case": {
+            "no": case.case_no,
+            "unit": case.unit,
+            "channel": case.channel,
+            "registered_at": case.registered_at.isoformat(),
+        },
+        "applicant": case.applicant,
+        "item": {"code": case.item_code, "name": case.item_name},
+    }

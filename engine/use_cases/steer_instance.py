@@ -1,0 +1,136 @@
+"""Repair and steer one instance: variables, suspend, resume, terminate, modify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import may
+from tongban.engine.ports import Instance, UnitOfWork
+from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.start_instance import answer
+from tongban.engine.use_cases.step_form import check_variables
+
+OPEN = ("running", "suspended", "incident")
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Change variables of the instance itself."""
+
+    instance_id: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendInstance:
+    """Nothing moves until it is resumed."""
+
+    instance_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeInstance:
+    """Go on."""
+
+    instance_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateInstance:
+    """End it and everything it has open."""
+
+    instance_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyInstance:
+    """Cancel what waits at some elements and start before others."""
+
+    instance_id: str
+    cancel: tuple[str, ...] = ()
+    start_before: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def set_variables(command: SetVariables, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The instance after the change; waiting conditions are looked at again."""
+    act, run = _opened(command.instance_id, actor, uow, "instance.variables")
+    check_variables(command.variables)
+    before = {name: run.execution.variables.get(name) for name in command.variables}
+    run.execution.set_variables(command.variables)
+    journal.write(act, run, "variables.changed", before=before, after=dict(command.variables))
+    act.settle()
+    return answer(uow, run)
+
+
+def suspend_instance(command: SuspendInstance, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The suspended instance."""
+    act, run = _opened(command.instance_id, actor, uow, "instance.suspend")
+    if run.record.state == "suspended":
+        raise errors.Conflict("The instance is suspended already.", current={"state": "suspended"})
+    run.record.state = "suspended"
+    journal.write(act, run, "instance.suspended", reason=command.reason)
+    act.settle()
+    return answer(uow, run)
+
+
+def resume_instance(command: ResumeInstance, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The running instance; timers that fell due meanwhile fire soon."""
+    act, run = _opened(command.instance_id, actor, uow, "instance.resume")
+    if run.record.state != "suspended":
+        raise errors.Conflict("The instance is not suspended.", current={"state": run.record.state})
+    run.record.state = "running"
+    journal.write(act, run, "instance.resumed", reason=command.reason)
+    act.settle()
+    return answer(uow, run)
+
+
+def terminate_instance(command: TerminateInstance, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The terminated instance."""
+    act, run = _opened(command.instance_id, actor, uow, "instance.terminate")
+    journal.write(act, run, "instance.termination_asked", reason=command.reason)
+    run.execution.terminate()
+    act.settle()
+    return answer(uow, run)
+
+
+def modify_instance(command: ModifyInstance, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The instance with its tokens moved."""
+    act, run = _opened(command.instance_id, actor, uow, "instance.modify")
+    unknown = [one for one in (*command.cancel, *command.start_before) if one not in run.definition.elements]
+    if unknown:
+        raise errors.Invalid(
+            errors=[
+                {"field": "cancel/start_before", "element": one, "message": f"There is no element {one}."}
+                for one in unknown
+            ]
+        )
+    run.execution.modify(cancel=list(command.cancel), start_before=list(command.start_before))
+    journal.write(
+        act,
+        run,
+        "instance.modified",
+        cancel=list(command.cancel),
+        start_before=list(command.start_before),
+        reason=command.reason,
+    )
+    act.settle()
+    return answer(uow, run)
+
+
+def _opened(instance_id: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act, Run]:
+    may(actor, verb)
+    record = uow.get(Instance, instance_id, lock=True)
+    if record is None:
+        raise errors.NotFound(instance=instance_id)
+    if record.state not in OPEN:
+        raise errors.Conflict("The instance has ended.", current={"state": record.state})
+    act = Act(uow, actor)
+    return act, act.open(record)

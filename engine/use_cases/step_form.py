@@ -1,0 +1,54 @@
+"""What a clerk enters on a step is held against the step's form and its field rights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.engine import bpmn, errors, feel
+from tongban.engine.ports import Task
+from tongban.engine.use_cases.flow import Run
+
+NAME = re.compile(r"[^\W\d]\w{0,99}", re.UNICODE)
+MAX_BYTES = 512 * 1024
+RESERVED = frozenset({"case", "applicant", "item", "outcome"})
+
+
+def check_form(
+    run: Run, task: Task, element: bpmn.Element, variables: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The clean values; Invalid names every field that does not hold."""
+    check_variables(variables)
+    binding = element.extensions.form
+    if run.item is None:
+        return variables
+    taken = sorted(RESERVED.intersection(variables))
+    if taken:
+        raise errors.Invalid(
+            errors=[{"field": name, "message": "This name belongs to the case."} for name in taken]
+        )
+    form = run.item.forms.get(binding.key) if binding else None
+    if binding is None or form is None:
+        return variables
+    previous = run.execution.visible(task.token)
+    access = dict(binding.fields)
+    shown = {name: previous[name] for name in form.field_names() if name in previous}
+    merged = {**shown, **variables}
+    clean, problems = form.validate(merged, access=access, previous=shown)
+    if problems:
+        raise errors.Invalid(errors=problems)
+    return clean
+
+
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """Names that expressions can use, and not more than half a megabyte of values."""
+    problems = [
+        {"field": f"variables.{name}", "message": "Not a name an expression can use."}
+        for name in variables
+        if not NAME.fullmatch(name)
+    ]
+    if problems:
+        raise errors.Invalid(errors=problems[:100])
+    if len(feel.dumps(dict(variables))) > MAX_BYTES:
+        raise errors.Invalid(errors=[{"field": "variables", "message": "More than 512 KB of values."}])

@@ -1,0 +1,54 @@
+"""The applicant hands in what was asked for: form and files as they now are, and the flow goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.ports import UnitOfWork
+from tongban.engine.use_cases.attach_material import keep_material
+from tongban.engine.use_cases.flow import Act, calls, journal
+from tongban.engine.use_cases.things import find_case
+from tongban.engine.use_cases.views import case_view
+
+MESSAGE = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementCase:
+    """`form` holds only what changes."""
+
+    case_no: str
+    form: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    materials: tuple[tuple[str, str, bytes], ...] = ()
+
+
+def supplement_case(command: SupplementCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The case, back at the check; Conflict when nothing was asked for."""
+    case, instance = find_case(uow, actor, "case.supplement", command.case_no)
+    act = Act(uow, actor)
+    run = act.open(instance, case)
+    waits = calls.message_targets(act, MESSAGE, None, {}, instance.id)
+    if case.state != "correction_requested" or not waits:
+        raise errors.Conflict("No corrections are asked for now.", current={"state": case.state})
+    assert run.item is not None
+    if command.form:
+        clean, problems = run.item.application_form.validate({**case.form, **command.form})
+        if problems:
+            raise errors.Invalid(errors=[{**one, "field": f"form.{one['field']}"} for one in problems])
+        before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}
+        case.form = clean
+        uow.save(case)
+        journal.write(
+            act, run, "case.form_changed", before=before, after={name: clean[name] for name in before}
+        )
+    for code, name, content in command.materials:
+        keep_material(act, run, code, name, content)
+    journal.write(act, run, "case.supplemented", note=command.note)
+    calls.deliver_message(act, waits[0], {**case.form, "supplement_note": command.note})
+    act.settle()
+    return case_view(case)

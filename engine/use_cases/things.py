@@ -1,0 +1,46 @@
+"""Tasks and cases as the rules of `authorize` see them."""
+
+from __future__ import annotations
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor, user_ref
+from tongban.engine.domain.authorize import Thing, allowed, may
+from tongban.engine.ports import Case, Instance, Task, UnitOfWork
+
+
+def thing_of_task(task: Task) -> Thing:
+    """An open task: who has it, who may take it."""
+    return Thing(candidates=frozenset(task.candidates), assignee=task.assignee)
+
+
+def check_task(actor: Actor, verb: str, task: Task) -> None:
+    """NotFound for somebody who may not even know of the task, NotAllowed for one who may not do this."""
+    thing = thing_of_task(task)
+    if not allowed(actor, verb, thing) and not allowed(actor, "task.read", thing):
+        raise errors.NotFound()
+    may(actor, verb, thing)
+
+
+def find_case(uow: UnitOfWork, actor: Actor, verb: str, case_no: str) -> tuple[Case, Instance]:
+    """The case, locked by its instance, for an actor who may do `verb` to it; else NotFound or NotAllowed."""
+    found = uow.find(Case, case_no=case_no, limit=1)
+    if not found or found[0].instance_id is None:
+        raise errors.NotFound("There is no such case, or it is not for you.", case_no=case_no)
+    instance = uow.get(Instance, found[0].instance_id, lock=True)
+    case = uow.get(Case, found[0].id, lock=True)
+    assert instance is not None and case is not None
+    thing = thing_of_case(uow, case)
+    if not allowed(actor, verb, thing) and not allowed(actor, "case.read", thing):
+        raise errors.NotFound("There is no such case, or it is not for you.", case_no=case_no)
+    may(actor, verb, thing)
+    return case, instance
+
+
+def thing_of_case(uow: UnitOfWork, case: Case) -> Thing:
+    """A case: its unit, its applicant, and everybody who has or had work on it."""
+    tasks = uow.find(Task, instance_id=case.instance_id, order="-id", limit=500)
+    involved = {ref for task in tasks if task.state in ("open", "claimed") for ref in task.candidates}
+    involved.update(user_ref(task.completed_by) for task in tasks if task.completed_by)
+    involved.update(user_ref(task.assignee) for task in tasks if task.assignee)
+    involved.add(user_ref(case.registered_by))
+    return Thing(unit=case.unit, applicant=case.applicant_user, involved=frozenset(involved))

@@ -1,0 +1,159 @@
+"""What the law does to a running case's time: special procedure, resumption, extension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.engine import errors
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.clock import Level, from_json
+from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, clock_rule
+from tongban.engine.ports import Case, UnitOfWork
+from tongban.engine.use_cases.flow import Act, Run, clocks, journal, milestones, papers
+from tongban.engine.use_cases.things import find_case
+from tongban.engine.use_cases.views import case_view
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendCase:
+    """特别程序 (行政许可法 §45): the time announced to the applicant is not counted."""
+
+    case_no: str
+    kind: str
+    basis: str
+    approver: str
+    days: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCase:
+    """The special procedure has its result."""
+
+    case_no: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendCase:
+    """延长审批 (行政许可法 §42): once, before expiry, approved by the head."""
+
+    case_no: str
+    days: int
+    approver: str
+    reason: str
+    level: Level = "organ"
+
+
+def suspend_case(command: SuspendCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The case with its clocks paused and the applicant told."""
+    act, run, case = _opened(command.case_no, actor, uow, "case.suspend")
+    if case.state not in ("accepted", "under_review"):
+        raise errors.Conflict("Only a case under review can be suspended.", current={"state": case.state})
+    local = {one.kind: one.name.zh for one in run.item.sheet.special_procedures} if run.item else {}
+    calendar = uow.calendar()
+    for row in _pausable(uow, case):
+        clocks.change(
+            act,
+            run,
+            row,
+            lambda clock: clock.pause(
+                uow.now,
+                calendar,
+                kind=command.kind,
+                basis=command.basis,
+                approver=command.approver,
+                announced=command.days,
+                reason=command.reason,
+                local_kinds=local,
+            ),
+        )
+    before, case.state = case.state, "suspended"
+    uow.save(case, "state")
+    journal.write(
+        act,
+        run,
+        "case.suspended",
+        state_before=before,
+        kind=command.kind,
+        basis=command.basis,
+        approver=command.approver,
+        days=command.days,
+    )
+    name = local.get(command.kind) or SPECIAL_PROCEDURES[command.kind][0]
+    papers.issue(
+        act,
+        run,
+        "special_procedure_notice",
+        {
+            "special_procedure": {
+                "kind": name,
+                "reason": command.reason or command.basis,
+                "days": command.days,
+                "started_at": uow.now.isoformat(),
+                "approver": command.approver,
+            }
+        },
+    )
+    act.settle()
+    return case_view(case)
+
+
+def resume_case(command: ResumeCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The case with its clocks running again."""
+    act, run, case = _opened(command.case_no, actor, uow, "case.resume")
+    if case.state != "suspended":
+        raise errors.Conflict("The case is not suspended.", current={"state": case.state})
+    milestones.move(act, run, "under_review")
+    journal.write(act, run, "case.resumed", reason=command.reason)
+    act.settle()
+    return case_view(case)
+
+
+def extend_case(command: ExtendCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The case with its legal limit extended and the applicant told."""
+    act, run, case = _opened(command.case_no, actor, uow, "case.extend")
+    rows = [row for row in clocks.live(uow, case) if row.kind in ("statutory", "joint")]
+    if not rows:
+        raise errors.Conflict("No legal limit is running.", current={"state": case.state})
+    before = rows[0].due
+    clock = clocks.change(
+        act,
+        run,
+        rows[0],
+        lambda one: one.extend(
+            command.days, command.approver, command.reason, uow.now, uow.calendar(), level=command.level
+        ),
+    )
+    zone = uow.calendar().zone
+    papers.issue(
+        act,
+        run,
+        "extension_notice",
+        {
+            "extension": {
+                "old_due": before.astimezone(zone).date().isoformat() if before else "",
+                "new_due": clock.due.astimezone(zone).date().isoformat() if clock.due else "",
+                "days": command.days,
+                "reason": command.reason,
+                "approver": command.approver,
+            }
+        },
+    )
+    act.settle()
+    return case_view(case)
+
+
+def _opened(case_no: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act, Run, Case]:
+    case, instance = find_case(uow, actor, verb, case_no)
+    act = Act(uow, actor)
+    return act, act.open(instance, case), case
+
+
+def _pausable(uow: UnitOfWork, case: Case) -> list[Any]:
+    rows = [row for row in clocks.live(uow, case) if clock_rule(row.kind).pausable]
+    running = [row for row in rows if from_json(row.body).state == "running"]
+    if not running:
+        raise errors.Conflict("No clock is running that could be paused.", current={"state": case.state})
+    return running

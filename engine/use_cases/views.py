@@ -1,0 +1,92 @@
+"""What an act answers: tasks, instances and cases in the shape of the HTTP contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tongban.engine import bpmn, feel
+from tongban.engine.ports import Case, ClockRow, Instance, Task
+
+PREFIXES = ("user:", "group:")
+
+
+def task_view(task: Task) -> dict[str, Any]:
+    """One task."""
+    return {
+        "id": task.id,
+        "element": task.element,
+        "name": task.name,
+        "instance_id": task.instance_id,
+        "scope_id": scope_id(task.instance_id, task.scope),
+        "process": task.process_key,
+        "case_no": task.case_no,
+        "state": task.state,
+        "assignee": task.assignee,
+        "candidates": candidates_view(task.candidates),
+        "form": task.form,
+        "due": task.due,
+        "priority": task.priority,
+        "created_at": task.created_at,
+        "outcome": task.outcome,
+        "opinion": task.opinion,
+        "completed_by": task.completed_by,
+        "completed_at": task.completed_at,
+        "on_behalf_of": task.on_behalf_of,
+    }
+
+
+def english_name(element: bpmn.Element) -> str | None:
+    """What the diagram calls an element in English, if it does."""
+    return next((one.name for one in element.extensions.labels if one.lang == "en"), None)
+
+
+def candidates_view(refs: list[str]) -> dict[str, list[str]]:
+    """People and groups by name."""
+    return {
+        "users": [ref[5:] for ref in refs if ref.startswith("user:")],
+        "groups": [ref[6:] for ref in refs if ref.startswith("group:")],
+    }
+
+
+def scope_id(instance_id: str, scope: int) -> str:
+    """The innermost subprocess or multi-instance execution, else the instance."""
+    return f"{instance_id}:{scope}" if scope else instance_id
+
+
+def instance_view(record: Instance, version: int, execution: bpmn.Execution) -> dict[str, Any]:
+    """One process instance with its variables."""
+    return {
+        "id": record.id,
+        "process": record.process_key,
+        "version": version,
+        "business_key": record.business_key,
+        "state": record.state,
+        "parent_id": record.parent_id,
+        "variables": feel.to_json(execution.variables),
+        "started_at": record.started_at,
+        "ended_at": record.ended_at,
+        "started_by": record.starter,
+    }
+
+
+def case_view(case: Case, clocks: list[ClockRow] | None = None) -> dict[str, Any]:
+    """The head of a case."""
+    return {
+        "case_no": case.case_no,
+        "item": {"code": case.item_code, "name": case.item_name, "name_en": case.item_name_en},
+        "state": case.state,
+        "result": case.result,
+        "unit": case.unit,
+        "channel": case.channel,
+        "applicant": case.applicant,
+        "agent": case.agent,
+        "form": case.form,
+        "progress_code": case.progress_code,
+        "instance_id": case.instance_id,
+        "registered_by": case.registered_by,
+        "registered_at": case.registered_at,
+        "accepted_at": case.accepted_at,
+        "decided_at": case.decided_at,
+        "closed_at": case.closed_at,
+        "override_reason": case.override_reason,
+    }
