@@ -1,0 +1,93 @@
+"""Who is asking: a bearer token, else the browser's session cookie with its CSRF token."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from tongban.engine import Actor, Engine, errors
+
+SESSION_COOKIE = "tongban_session"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class InvalidToken(errors.NotSignedIn):
+    """The bearer token is not valid."""
+
+    code = "invalid_token"
+
+
+class CsrfFailed(errors.NotAllowed):
+    """The X-CSRF-Token header is missing or wrong."""
+
+    code = "csrf_failed"
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no actor."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def register(app: Flask) -> None:
+    """Let no request of the API reach its view without an actor."""
+    app.before_request(_require_actor)
+
+
+def engine() -> Engine:
+    return current_app.extensions["tongban"]
+
+
+def actor() -> Actor:
+    return g.actor
+
+
+def csrf_token(session_id: str) -> str:
+    """The token of a session, the same that its forms carry: derived, so unstored, and not reversible."""
+    return hashlib.sha256(f"form:{session_id}".encode()).hexdigest()
+
+
+def csrf_holds(session_id: str, token: str | None) -> bool:
+    return hmac.compare_digest(csrf_token(session_id).encode(), (token or "").encode())
+
+
+def _require_actor() -> None:
+    if not request.path.startswith("/api/"):
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    # No view means 404 or 405, which the router answers.
+    if view is None or getattr(view, "public", False):
+        return
+    g.actor = _identify()
+
+
+def _identify() -> Actor:
+    header = request.headers.get("Authorization")
+    return _actor_of_header(header) if header is not None else _actor_of_cookie()
+
+
+def _actor_of_header(header: str) -> Actor:
+    scheme, _, token = header.strip().partition(" ")
+    if scheme.lower() != "bearer":
+        raise errors.NotSignedIn("Only bearer tokens are accepted.")
+    found = engine().actor_of_token(token.strip()) if token.strip() else None
+    if found is None:
+        raise InvalidToken
+    return found
+
+
+def _actor_of_cookie() -> Actor:
+    session_id = request.cookies.get(SESSION_COOKIE)
+    found = engine().actor_of_session(session_id) if session_id else None
+    if found is None or session_id is None:
+        raise errors.NotSignedIn
+    if request.method not in SAFE_METHODS and not csrf_holds(session_id, request.headers.get(CSRF_HEADER)):
+        raise CsrfFailed
+    return found

@@ -1,0 +1,208 @@
+"""The command `tongban`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tongban.api import checking
+from tongban.api.folders import definition_files, is_item, item_folders
+from tongban.api.problems import status_of
+from tongban.api.serving import serve as run_server
+from tongban.engine import (
+    SYSTEM,
+    CreateToken,
+    DeployResources,
+    Engine,
+    ImportItem,
+    PublishItem,
+    bootstrap,
+    errors,
+    items,
+    play_sample,
+)
+from tongban.engine.calendar_files import read_calendar
+from tongban.engine.settings import Settings
+from tongban.migrations import migrate as run_migrations
+
+PATHS = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"
+)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+
+
+def _engine() -> Engine:
+    return bootstrap(_settings())
+
+
+def _refusals_as_errors(act: Callable[..., Any]) -> Callable[..., Any]:
+    """What the engine refuses is a message and exit code 1, not a traceback."""
+
+    @wraps(act)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return act(*args, **kwargs)
+        except errors.EngineError as refused:
+            for one in refused.errors:
+                click.echo(f"  {checking.line(one)}", err=True)
+            raise click.ClickException(f"{refused.message} ({refused.code}, {status_of(refused)})") from None
+
+    return wrapper
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tongban", message="tongban %(version)s")
+def main() -> None:
+    """Approval services that run from their BPMN chart.
+
+    Settings come from the environment: TONGBAN_DATABASE_URL, TONGBAN_DATA_DIR (./var), TONGBAN_PORT (8000),
+    TONGBAN_HOST, TONGBAN_BOOTSTRAP_TOKEN, TONGBAN_EMBEDDED_WORKER (1).
+    """
+
+
+@main.command()
+@click.option("--host", help="Address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+@click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads in each.")
+@_refusals_as_errors
+def serve(host: str | None, port: int | None, processes: int, threads: int) -> None:
+    """Serve the pages and the API; on the embedded database also migrate it and run the worker."""
+    # The web processes read their settings from the environment too.
+    for name, value in (("TONGBAN_HOST", host), ("TONGBAN_PORT", port)):
+        if value is not None:
+            os.environ[name] = str(value)
+    run_server(_settings(), processes=processes, threads=threads)
+
+
+@main.command()
+@_refusals_as_errors
+def worker() -> None:
+    """Run the worker alone: due timers, deadlines, notices."""
+    running = _engine().start_worker()
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    click.echo(f"Worker {running.name} is running.")
+    stopped.wait()
+    running.stop()
+
+
+@main.command()
+@_refusals_as_errors
+def migrate() -> None:
+    """Create the tables, or bring them to the newest version."""
+    run_migrations(_settings().database_url)
+    click.echo("The database is at the newest version.")
+
+
+@main.command()
+@PATHS
+def check(paths: tuple[Path, ...]) -> None:
+    """Check item folders and .bpmn, .dmn, .json files; exit 1 when any has an error."""
+    failed = False
+    for path in [*item_folders(paths), *definition_files(paths)]:
+        problems = list(checking.problems_of(path))
+        is_bad = any(line.startswith("error") for line in problems)
+        failed = failed or is_bad
+        click.echo(f"{'✗' if is_bad else '✓'} {path}")
+        for line in problems:
+            click.echo(f"    {line}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@PATHS
+@_refusals_as_errors
+def deploy(paths: tuple[Path, ...]) -> None:
+    """Publish item folders, and deploy .bpmn, .dmn and .form.json files together."""
+    engine = _engine()
+    for folder in item_folders(paths):
+        version = engine.execute(ImportItem(items.read_folder(folder)), SYSTEM)
+        published = engine.execute(PublishItem(version["code"]), SYSTEM)
+        click.echo(f"{folder}: {published['name']} version {published['version']} {published['state']}")
+    files = tuple((path.name, path.read_bytes()) for path in definition_files(paths))
+    if files:
+        made = engine.execute(DeployResources(files=files, name="tongban deploy", change_note=""), SYSTEM)
+        for one in made["definitions"]:
+            click.echo(f"{one['kind']} {one['key']} version {one['version']}")
+
+
+@main.command("run-item")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--sample", help="Name of the sample, without .json; absent for the usual one.")
+@click.option("--all", "every", is_flag=True, help="Play every sample.")
+@_refusals_as_errors
+def run_item(path: Path, sample: str | None, every: bool) -> None:
+    """Play a sample case of an item from application to archive, printed step by step.
+
+    Uses a temporary database; nothing of yours is touched.
+    """
+    if not is_item(path):
+        raise click.UsageError(f"{path} is no item folder: it has no item.yaml.")
+    known = sorted(file.stem for file in (path / "samples").glob("*.json"))
+    if not known:
+        raise click.UsageError(f"{path} has no samples.")
+    if sample is not None and sample not in known:
+        raise click.UsageError(f"There is no sample {sample!r}; there are: {', '.join(known)}.")
+    first = "granted" if "granted" in known else known[0]
+    for name in known if every else [sample or first]:
+        play_sample(path, name, click.echo)
+
+
+@main.group()
+def token() -> None:
+    """Bearer tokens."""
+
+
+@token.command("create")
+@click.option("--user", required=True, help="Whose token.")
+@click.option("--name", default="command line", show_default=True, help="What it is for.")
+@_refusals_as_errors
+def create_token(user: str, name: str) -> None:
+    """Make a bearer token and print it, this once."""
+    click.echo(_engine().execute(CreateToken(user, name), SYSTEM)["token"])
+
+
+@main.group()
+def audit() -> None:
+    """The record of every act."""
+
+
+@audit.command("verify")
+@_refusals_as_errors
+def verify_audit() -> None:
+    """Recompute every hash chain; exit 1 when a link does not hold."""
+    report = _engine().verify_audit()
+    click.echo(f"{report['chains']} chains, {report['events']} events")
+    for broken in report["broken"]:
+        click.echo(f"  broken: {broken}", err=True)
+    sys.exit(1 if report["broken"] else 0)
+
+
+@main.group()
+def calendar() -> None:
+    """Working calendars."""
+
+
+@calendar.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_refusals_as_errors
+def import_calendar(path: Path) -> None:
+    """Take in a working calendar from its YAML file; each year in it is replaced whole."""
+    counts = _engine().execute(read_calendar(path.read_text(encoding="utf-8")), SYSTEM)
+    click.echo(f"{counts['calendar']}: {counts['days']} days in {len(counts['years'])} years")

@@ -1,0 +1,38 @@
+"""Flask-SQLAlchemy over the engine's tables: requests and workers share one schema and one pool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, TimeoutError
+
+from tongban.engine.persistence.types import metadata
+from tongban.engine.settings import Settings
+
+#: The database is away or every connection is busy.
+UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
+#: The database was reached and cannot hold a value.
+REFUSED_VALUE = (DataError,)
+#: A writer waits for the one before it, and any thread may use a connection.
+EMBEDDED = {"connect_args": {"timeout": 30, "check_same_thread": False}}
+#: A connection that the database has dropped is noticed before it is used.
+POOLED = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+
+
+def connect(app: Flask, settings: Settings) -> Engine:
+    """Attach the database to the application and return what the engine works with."""
+    url = make_url(settings.database_url)
+    if settings.embedded and url.database and url.database != ":memory:":
+        # Flask-SQLAlchemy would take a relative path from its instance folder, not from where we stand.
+        path = Path(url.database).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(path))
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = EMBEDDED if settings.embedded else POOLED
+    database = SQLAlchemy(metadata=metadata, add_models_to_shell=False)
+    database.init_app(app)
+    with app.app_context():
+        return database.engine

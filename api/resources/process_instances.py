@@ -1,0 +1,114 @@
+"""Process instances: start, read, steer and repair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tongban.api.paging import page_of
+from tongban.api.requests import Blueprint, act, ask
+from tongban.api.schemas.instance import (
+    Activity,
+    Instance,
+    InstanceQuery,
+    ModifyBody,
+    ReasonBody,
+    StartBody,
+    VariablesBody,
+)
+from tongban.engine import (
+    ModifyInstance,
+    ResumeInstance,
+    SetVariables,
+    StartInstance,
+    SuspendInstance,
+    TerminateInstance,
+)
+
+blueprint = Blueprint("process-instances", __name__, description="Runs of processes")
+
+
+@blueprint.post("/process-instances")
+@blueprint.body(StartBody)
+@blueprint.answer(201, Instance)
+def start_instance(given: dict[str, Any]) -> Any:
+    """Start a process.
+
+    A start at which no condition holds and no default leads on answers 422 and leaves nothing behind.
+    """
+    return act(
+        StartInstance(
+            process=given["process"],
+            version=given.get("version"),
+            business_key=given.get("business_key"),
+            variables=given.get("variables") or {},
+        )
+    )
+
+
+@blueprint.get("/process-instances")
+@blueprint.query(InstanceQuery)
+@blueprint.answer(200, page_of(Instance))
+def list_instances(filters: dict[str, Any]) -> Any:
+    """List process instances."""
+    return ask("instances", **filters)
+
+
+@blueprint.get("/process-instances/<instance_id>")
+@blueprint.answer(200, Instance)
+def read_instance(instance_id: str) -> Any:
+    """Read one process instance."""
+    return ask("instance", instance_id)
+
+
+@blueprint.get("/process-instances/<instance_id>/activities")
+@blueprint.answer(200, page_of(Activity))
+def list_activities(instance_id: str) -> Any:
+    """Read the history of an instance, element by element."""
+    return ask("activities", instance_id)
+
+
+@blueprint.patch("/process-instances/<instance_id>/variables")
+@blueprint.body(VariablesBody)
+@blueprint.answer(200, Instance)
+def set_variables(instance_id: str, given: dict[str, Any]) -> Any:
+    """Set variables of an instance."""
+    return act(SetVariables(instance_id, given["variables"]))
+
+
+@blueprint.post("/process-instances/<instance_id>/suspend")
+@blueprint.body(ReasonBody)
+@blueprint.answer(200, Instance)
+def suspend_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """Stop an instance until it is resumed."""
+    return act(SuspendInstance(instance_id, given.get("reason") or ""))
+
+
+@blueprint.post("/process-instances/<instance_id>/resume")
+@blueprint.body(ReasonBody)
+@blueprint.answer(200, Instance)
+def resume_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """Let a suspended instance go on."""
+    return act(ResumeInstance(instance_id, given.get("reason") or ""))
+
+
+@blueprint.post("/process-instances/<instance_id>/terminate")
+@blueprint.body(ReasonBody)
+@blueprint.answer(200, Instance)
+def terminate_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """End an instance for good."""
+    return act(TerminateInstance(instance_id, given.get("reason") or ""))
+
+
+@blueprint.post("/process-instances/<instance_id>/modify")
+@blueprint.body(ModifyBody)
+@blueprint.answer(200, Instance)
+def modify_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """Cancel running elements and enter others."""
+    return act(
+        ModifyInstance(
+            instance_id,
+            cancel=tuple(given.get("cancel") or ()),
+            start_before=tuple(given.get("start_before") or ()),
+            reason=given.get("reason") or "",
+        )
+    )

@@ -1,0 +1,59 @@
+"""Deployments, the definitions they make, and what may be asked about them."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from tongban.api.paging import Paged
+from tongban.api.schemas import said
+from tongban.api.schemas.base import Answer, Body
+from tongban.api.schemas.fields import Flag, Text, Upload, described
+
+
+class DeploymentForm(Body):
+    """A multipart deployment: all of its files or none."""
+
+    files = fields.List(
+        Upload("A .bpmn, .dmn or .form.json file."),
+        required=True,
+        validate=validate.Length(1, 50),
+        metadata=described("The files, the field repeated for each."),
+    )
+    name = Text("What to call this deployment.")
+    change_note = Text("Why it is made.", most=2000)
+
+
+class DeployedDefinition(Answer):
+    """One definition that a deployment made, or the version that was already the same."""
+
+    id = said.text("Identifies this version.")
+    kind = said.word("What it defines.", "process", "decision", "form")
+    key = said.text("The id inside the file; versions share it.")
+    version = said.number("Counts up from 1 for each key.")
+    name = said.text("The name inside the file.", null=True)
+
+
+class Deployment(Answer):
+    """What was deployed together."""
+
+    id = said.text("Identifies the deployment.")
+    name = said.text("What it was called.", always=False)
+    created_at = said.moment("When it was made.", always=False)
+    definitions = said.rows(DeployedDefinition, "Every definition it made.")
+
+
+class DefinitionQuery(Paged):
+    """Which process definitions."""
+
+    key = Text("Only versions of this process.")
+    latest = Flag("true: only the newest version of each.")
+    enabled = Flag("Only those that may (true) or may not (false) be started.")
+
+
+class Definition(DeployedDefinition):
+    """A version of a process."""
+
+    enabled = said.flag("Whether new instances may be started.")
+    content_hash = said.text("SHA-256 of its source.", always=False)
+    deployment_id = said.text("The deployment that made it.", null=True, always=False)
+    created_at = said.moment("When it was deployed.", always=False)

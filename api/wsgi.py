@@ -1,0 +1,10 @@
+"""What a WSGI server loads: the application, its embedded worker, and a tie to its parent process."""
+
+from __future__ import annotations
+
+from tongban.api.app import create_app
+from tongban.api.embedded import start_embedded_worker, stay_with_parent
+
+stay_with_parent()
+app = create_app()
+start_embedded_worker(app)
