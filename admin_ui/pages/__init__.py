@@ -1,0 +1,1 @@
+"""One file per group of pages, each with its own blueprint; `tongban.admin_ui.site` lists them."""

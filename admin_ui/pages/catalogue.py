@@ -1,0 +1,32 @@
+"""The catalogue of items and the guide of each, rendered from the data the engine runs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from tongban.admin_ui import guide, steps
+from tongban.admin_ui.session import engine, reader
+
+pages = Blueprint("catalogue", __name__)
+
+
+@pages.get("/items")
+def show() -> str:
+    q = request.args.get("q", "").strip()
+    found = engine().queries.items(reader(), q=q or None, cursor=request.args.get("cursor"), page_size=30)
+    return render_template("catalogue.html", items=found["items"], next_cursor=found["next_cursor"], q=q)
+
+
+@pages.get("/items/<code>")
+def read(code: str) -> str:
+    found = engine().queries.guide(reader(), code)
+    return render_template(
+        "guide.html",
+        guide=found,
+        highlights=guide.highlights(found),
+        basics=guide.basics(found),
+        sections=guide.sections(found),
+        materials=guide.materials(found),
+        drawing=steps.drawn(found["diagram"]),
+        steps=steps.listed(found["diagram"]),
+    )

@@ -1,0 +1,55 @@
+"""Pages for what went wrong: what happened, what is true now, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tongban.admin_ui.language import N_, _
+from tongban.engine import errors
+
+HIDDEN = ("csrf", "password", "next", "outcome", "point")
+LABELS = {"opinion": N_("办理意见"), "reason": N_("撤回理由"), "note": N_("补正说明")}
+KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+
+
+def page(status: int, error: Exception) -> Response:
+    """The page for this refusal; who is not signed in goes there first and comes back."""
+    if status == 401 or isinstance(error, errors.NotSignedIn):
+        return to_sign_in()
+    known = status if status in KNOWN else (400 if status < 500 else 500)
+    facts = dict(getattr(error, "facts", {}))
+    facts.update(facts.pop("current", None) or {})
+    told = render_template(
+        "trouble.html",
+        status=status,
+        known=known,
+        code=getattr(error, "code", None),
+        message=error.message if isinstance(error, errors.EngineError) else None,
+        problems=getattr(error, "errors", ()),
+        facts=facts,
+        typed=typed(),
+    )
+    return make_response(told, status)
+
+
+def to_sign_in() -> Response:
+    """An open page that polls is sent as a whole, not swapped into its list."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/inbox"
+    target = url_for("ui.sign_in.show", next=back)
+    if request.headers.get("HX-Request"):
+        return make_response("", 204, {"HX-Redirect": url_for("ui.sign_in.show")})
+    return redirect(target, 303)
+
+
+def typed() -> list[tuple[str, Any]]:
+    """What somebody had written when the state moved on under their hands: shown, so that nothing is lost."""
+    if request.method != "POST":
+        return []
+    return [
+        (_(LABELS.get(key, key)), value)
+        for key, value in request.form.items(multi=True)
+        if key not in HIDDEN and value.strip()
+    ]

@@ -1,0 +1,75 @@
+"""Puts the pages on an application: every page, its headers, its language and what every template may call."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, request
+
+from tongban.admin_ui import assets, language, security, wording
+from tongban.admin_ui.pages import (
+    admin,
+    apply,
+    case,
+    catalogue,
+    home,
+    inbox,
+    messages,
+    mine,
+    progress,
+    sign_in,
+    task,
+    trouble,
+)
+from tongban.admin_ui.session import at_window, is_staff, reader, unread
+
+PAGES = (home, sign_in, inbox, task, case, apply, catalogue, progress, messages, mine, admin)
+ERROR_PAGE = "tongban.error_page"
+
+
+def register(app: Flask) -> None:
+    """The entry point `tongban.site`."""
+    site = Blueprint(
+        "ui",
+        "tongban.admin_ui",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/assets",
+    )
+    site.before_request(security.check_form)
+    for page in PAGES:
+        site.register_blueprint(page.pages)
+    app.register_blueprint(site)
+    app.extensions[ERROR_PAGE] = trouble.page
+    app.after_request(security.protect)
+    app.after_request(language.remember)
+    app.context_processor(known_everywhere)
+    app.jinja_env.globals.update(
+        _=language._, text=language.text, island=assets.island, asset=assets.asset, wording=wording
+    )
+    app.jinja_env.filters.update(when=wording.when, day=wording.day, size=wording.size)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def known_everywhere() -> dict[str, object]:
+    """What every template knows of the request."""
+    return {
+        "language": language.current(),
+        "html_language": language.HTML_LANGUAGE[language.current()],
+        "reader": reader(),
+        "staff": is_staff(),
+        "at_window": at_window(),
+        "unread": unread(),
+        "csrf_field": security.csrf_field,
+        "switch_language": switch_language(),
+        "here": request.full_path if request.query_string else request.path,
+    }
+
+
+def switch_language() -> str:
+    """The address of this page in the other language; the answer to a form has no address of its own."""
+    if request.method != "GET":
+        return f"/?lang={'zh' if language.current() == 'en' else 'en'}"
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    other = "zh" if language.current() == "en" else "en"
+    return f"{request.path}?{urlencode([*kept, ('lang', other)])}"

@@ -1,0 +1,87 @@
+"""Makes the pictures of docs/img: a fresh demonstration, two cases on their way, and the pages people see most."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from admin_ui.browser.walking import apply, sample, take_step  # noqa: E402
+
+from tongban.api import demonstration  # noqa: E402
+from tongban.api.app import create_app  # noqa: E402
+from tongban.engine import bootstrap  # noqa: E402
+from tongban.engine.settings import Settings  # noqa: E402
+from tongban.migrations import migrate  # noqa: E402
+
+PICTURES = ROOT / "docs" / "img"
+ITEM = "construction-permit"
+SIZE: Any = {"width": 1366, "height": 768}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The demonstration on a free port."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.from_environment({"TONGBAN_DATA_DIR": folder})
+        migrate(settings.database_url)
+        engine = bootstrap(settings)
+        demonstration.load(engine, lambda line: None)
+        server = make_server("127.0.0.1", 0, create_app(settings, engine=engine), threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        engine.sql_engine.dispose()
+
+
+def signed_in(browser: Browser, site: str, username: str) -> Page:
+    page = browser.new_context(base_url=site, viewport=SIZE, locale="zh-CN").new_page()
+    page.goto("/signin")
+    page.fill("#username", username)
+    page.fill("#password", "tongban-demo")
+    page.click("form[action='/signin'] button")
+    page.wait_for_url(lambda url: "/signin" not in url)
+    return page
+
+
+def picture(page: Page, path: str, name: str, *, full: bool = False) -> None:
+    page.goto(path)
+    if page.locator("[data-diagram]").count():
+        page.locator("[data-shown]").wait_for()
+    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=full)
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with served() as site, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        story = sample(ITEM, "granted")
+        applicant = signed_in(browser, site, story["by"])
+        first = apply(applicant, ITEM, story)
+        apply(applicant, ITEM, story)
+        clerk = signed_in(browser, site, "wang.window")
+        picture(clerk, "/inbox?box=pool", "inbox")
+        take_step(clerk, first, story["steps"][0])
+        section = signed_in(browser, site, story["steps"][1]["as"])
+        section.goto(f"/inbox?box=pool&q={first}")
+        section.locator("[id^='task-'] button").first.click()
+        picture(section, f"/cases/{first}", "case", full=True)
+        picture(applicant, f"/apply/{ITEM}", "apply")
+        picture(applicant, f"/items/{ITEM}", "guide", full=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Every page in both languages, wide and narrow: nothing serious for axe, nothing wider than the screen, the mark in sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from admin_ui.browser.conftest import DESKTOP, PHONE, Open
+from admin_ui.browser.walking import apply, sample
+
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+)
+ITEM = "construction-permit"
+PUBLIC = ("/", "/signin", "/items", f"/items/{ITEM}", "/progress", "/verify", "/verify/NONE", "/nothing")
+OFFICE = ("/inbox", "/inbox?box=pool", "/inbox?box=done", "/window", f"/window/{ITEM}", "/messages")
+LOOKS = [("zh", DESKTOP), ("en", PHONE)]
+
+
+def faults(page: Any) -> list[str]:
+    """What axe calls serious or critical, and whether the page is wider than its window."""
+    found = axe.Axe().run(page).response["violations"]
+    told = [
+        f"{one['id']}: {one['nodes'][0]['target']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [f"{page.url} {fault}" for fault in [*told, *([f"{wide} pixels too wide"] if wide > 0 else [])]]
+
+
+def look(page: Any, path: str) -> list[str]:
+    page.goto(path)
+    if page.locator("[data-diagram]").count():
+        page.locator("[data-shown]").wait_for()
+    return faults(page)
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_nothing_keeps_anybody_out(visit: Open, language: str, size: tuple[int, int]) -> None:
+    story = sample(ITEM, "granted")
+    applicant, clerk = visit(story["by"], language, size), visit("wang.window", language, size)
+    admin, stranger = visit("admin", language, size), visit("", language, size)
+    stranger.goto(f"/?lang={language}")
+    case_no = apply(applicant, ITEM, story)
+    wrong = faults(applicant)
+    for page, paths in (
+        (stranger, PUBLIC),
+        (applicant, ("/my", f"/apply/{ITEM}", f"/cases/{case_no}")),
+        (clerk, (*OFFICE, f"/cases/{case_no}")),
+        (admin, ("/admin", "/admin/instances", "/admin/people")),
+    ):
+        for path in paths:
+            wrong += look(page, path)
+    assert wrong == []
+
+
+def test_the_mark_of_the_drawing_library_is_in_sight(visit: Open) -> None:
+    page = visit()
+    page.goto(f"/items/{ITEM}")
+    page.locator("[data-shown]").wait_for()
+    mark = page.locator(".bjs-powered-by")
+    mark.scroll_into_view_if_needed()
+    assert mark.is_visible()
+    on_top = mark.evaluate(
+        """node => { const box = node.getBoundingClientRect();
+        return node.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
+    )
+    assert on_top
+
+
+def test_a_page_is_walked_by_keyboard_alone(visit: Open) -> None:
+    page = visit()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_without_scripts_an_application_still_goes_through(browser: Any, site: str) -> None:
+    context = browser.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/signin")
+    page.fill("#username", "lin.applicant")
+    page.fill("#password", "tongban-demo")
+    page.click("form[action='/signin'] button")
+    page.goto(f"/apply/{ITEM}")
+    page.click("form#application > .actions button")
+    assert page.locator("#error-summary").is_visible()
+    page.click("button[name='_add']")
+    assert page.locator("[name='buildings[1].name']").count() == 1
+    context.close()
