@@ -22,7 +22,6 @@ from tongban.engine.settings import Settings
 from tongban.engine.use_cases import HANDLERS, LoadCalendar, OpenSession
 from tongban.engine.worker import Worker
 
-
 ADMINISTRATOR = Actor("administrator", "管理员", roles=frozenset({"sys_admin"}), kind="token")
 
 

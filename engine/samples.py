@@ -133,7 +133,8 @@ class Player:
         for document in case["documents"]:
             self.say(f"  📄 {document['number']} {document['title']}")
         audit = self.engine.queries.audit(SYSTEM, self.case_no)
-        self.say(f"  ■ {case['state']} {case['result'] or ''} · {len(audit['items'])} events, chain valid: {audit['valid']}")
+        events, valid = len(audit["items"]), audit["valid"]
+        self.say(f"  ■ {case['state']} {case['result'] or ''} · {events} events, chain valid: {valid}")
         wrong = self._unmet(case)
         if not audit["valid"]:
             wrong.append("the audit chain does not hold")
@@ -199,7 +200,7 @@ class Player:
 
     def _files(self, recipes: Mapping[str, items.FileRecipe]) -> tuple[tuple[str, str, bytes], ...]:
         return tuple(
-            (code, items.file_name(code, recipe), items.make_file(code, recipe)) for code, recipe in recipes.items()
+            (code, items.file_name(recipe, code), items.make_file(recipe, code)) for code, recipe in recipes.items()
         )
 
     def _actor(self, username: str) -> Actor:

@@ -137,6 +137,13 @@ _NOTICES = (
         "ended. Reason: {reason}.",
     ),
     NoticeTemplate(
+        "bad_rating",
+        "差评待整改：{case_no}",
+        "办件 {case_no}（{item}）收到差评，请核实、整改并答复申请人{applicant}。",
+        "Bad rating: {case_no}",
+        "Case {case_no} ({item}) was rated badly. Verify, put right and answer {applicant}.",
+    ),
+    NoticeTemplate(
         "deemed_accepted",
         "逾期未告知视为受理：{item}",
         "办件 {case_no}（“{item}”，申请人 {applicant}）自收到材料之日起五个工作日内未告知补正，依法自"

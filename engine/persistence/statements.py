@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import (
     Delete,
@@ -26,29 +27,45 @@ from sqlalchemy import (
 from tongban.engine.persistence.tables import TABLE_OF, people
 from tongban.engine.ports import Event, Instance, Task
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-@cache
-def fields(record_type: type) -> tuple[str, ...]:
+
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """Remember every result: the arguments are types and column names of our own, so there are few."""
+    known: dict[Any, T] = {}
+
+    @wraps(make)
+    def find(*args: P.args, **kwargs: P.kwargs) -> T:
+        if args not in known:
+            known[args] = make(*args, **kwargs)
+        return known[args]
+
+    return find
+
+
+@kept
+def fields(record_type: type[Any]) -> tuple[str, ...]:
     """The column names of a record, in the order of its constructor."""
     return tuple(field.name for field in dataclasses.fields(record_type))
 
 
-@cache
-def key_columns(record_type: type) -> tuple[str, ...]:
+@kept
+def key_columns(record_type: type[Any]) -> tuple[str, ...]:
     """The primary key."""
     return tuple(column.name for column in TABLE_OF[record_type].primary_key)
 
 
-@cache
-def other_columns(record_type: type) -> tuple[str, ...]:
+@kept
+def other_columns(record_type: type[Any]) -> tuple[str, ...]:
     """Every column but the primary key."""
     keys = key_columns(record_type)
     return tuple(name for name in fields(record_type) if name not in keys)
 
 
-@lru_cache(maxsize=512)
+@kept
 def select_where(
-    record_type: type, columns: tuple[str, ...], lists: tuple[bool, ...], order: str, lock: bool
+    record_type: type[Any], columns: tuple[str, ...], lists: tuple[bool, ...], order: str, lock: bool
 ) -> Select[Any]:
     """Rows by equality or membership, bound by the column names, limited by `limit_`."""
     table = TABLE_OF[record_type]
@@ -62,8 +79,8 @@ def select_where(
     return statement.with_for_update() if lock else statement
 
 
-@lru_cache(maxsize=512)
-def delete_where(record_type: type, columns: tuple[str, ...], lists: tuple[bool, ...]) -> Delete:
+@kept
+def delete_where(record_type: type[Any], columns: tuple[str, ...], lists: tuple[bool, ...]) -> Delete:
     """Delete by equality or membership."""
     if not columns:
         raise ValueError("a delete needs a condition")
@@ -72,8 +89,8 @@ def delete_where(record_type: type, columns: tuple[str, ...], lists: tuple[bool,
     return delete(table).where(and_(*conditions))
 
 
-@lru_cache(maxsize=512)
-def update_by_key(record_type: type, names: tuple[str, ...]) -> Update:
+@kept
+def update_by_key(record_type: type[Any], names: tuple[str, ...]) -> Update:
     """Update the named columns (or all) of the row with the key bound as `key_…`."""
     table = TABLE_OF[record_type]
     keys = [table.c[name] == bindparam(f"key_{name}") for name in key_columns(record_type)]
@@ -81,17 +98,17 @@ def update_by_key(record_type: type, names: tuple[str, ...]) -> Update:
     return update(table).where(and_(*keys)).values({name: bindparam(name) for name in changed})
 
 
-@cache
-def insert_into(record_type: type) -> Insert:
+@kept
+def insert_into(record_type: type[Any]) -> Insert:
     """Insert one record."""
     return insert(TABLE_OF[record_type])
 
 
-@cache
+@kept
 def insert_event(dialect: str) -> Insert:
     """Insert an event with the number of its transaction, by which readers see only what is settled."""
     transaction = literal_column("txid_current()") if dialect == "postgresql" else literal(0)
-    names = {name: bindparam(name) for name in fields(Event)}
+    names: dict[str, Any] = {name: bindparam(name) for name in fields(Event)}
     return insert(TABLE_OF[Event]).values(**names, tx=transaction)
 
 

@@ -60,6 +60,10 @@ class SqlUnitOfWork:
         self._changed[type(record), fields][id(record)] = record
 
     def remove(self, record_type: type, **where: Any) -> None:
+        waiting = self._new.get(record_type)
+        if waiting:
+            # What was added earlier in this act goes as well; what is added later stays.
+            waiting[:] = [record for record in waiting if not _matches(record, where)]
         self._removed[record_type, tuple(where)].append(where)
 
     def get(self, record_type: type[R], *key: Any, lock: bool = False) -> R | None:
@@ -98,26 +102,26 @@ class SqlUnitOfWork:
         """Write what is buffered: everything, or all if one of the named types has something waiting."""
         if record_types and not self._touches(record_types):
             return
+        for (record_type, columns), wheres in self._removed.items():
+            for where in _merged(columns, wheres):
+                lists = tuple(_is_many(value) for value in where.values())
+                self.connection.execute(statements.delete_where(record_type, columns, lists), where)
+        self._removed.clear()
         for record_type in TABLE_OF:
             records = self._new.pop(record_type, None)
             if records:
                 self._insert(record_type, records)
-        for (record_type, fields), records in self._changed.items():
+        for (record_type, fields), changed in self._changed.items():
             statement = statements.update_by_key(record_type, fields)
             names = fields or statements.other_columns(record_type)
             keys = statements.key_columns(record_type)
             rows = [
                 {f"key_{name}": getattr(record, name) for name in keys}
                 | {name: getattr(record, name) for name in names}
-                for record in records.values()
+                for record in changed.values()
             ]
             self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
         self._changed.clear()
-        for (record_type, columns), wheres in self._removed.items():
-            for where in _merged(columns, wheres):
-                lists = tuple(_is_many(value) for value in where.values())
-                self.connection.execute(statements.delete_where(record_type, columns, lists), where)
-        self._removed.clear()
 
     def _touches(self, record_types: tuple[type, ...]) -> bool:
         if any(self._new.get(record_type) for record_type in record_types):
@@ -132,6 +136,13 @@ class SqlUnitOfWork:
         else:
             statement = statements.insert_into(record_type)
         self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+def _matches(record: Any, where: dict[str, Any]) -> bool:
+    return all(
+        getattr(record, name) in value if _is_many(value) else getattr(record, name) == value
+        for name, value in where.items()
+    )
 
 
 def _is_many(value: Any) -> bool:

@@ -115,6 +115,13 @@ class Task:
     completed_by: str | None = None
     completed_at: datetime | None = None
     on_behalf_of: str | None = None
+    # the first owner while somebody else does it for them
+    owner: str | None = None
+    # the task that called for this one, and as what: before | after | parallel | consult | redo | amend
+    parent_id: str | None = None
+    part: str | None = None
+    # before: waits for signers called in before it; added: signers were called in
+    held: str | None = None
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -106,7 +105,7 @@ def case(
         "unit_name": unit.name if unit else found.unit,
         "unit_name_en": unit.name_en if unit else found.unit,
         "applicant_name": found.applicant_name,
-        "form_schema": json.loads(item.files["form.json"]),
+        "form_schema": item.form.schema,
         "clocks": _clocks(connection, found, calendar, now),
         "materials": _materials(connection, found, item),
         "opinions": [_opinion(task, called) for task in all_tasks if task.state == "completed"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -10,7 +9,6 @@ from sqlalchemy import Connection, or_, select
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.items.yaml_text import load_yaml
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people
 from tongban.engine.ports import ItemVersion, Library
@@ -59,11 +57,11 @@ def item(connection: Connection, actor: Actor | None, library: Library, code: st
     """One published item with its form schema and materials."""
     version = _published(connection, code)
     found = library.item(version.id)
-    raw = load_yaml(found.files["item.yaml"])
+    raw = found.raw_sheet
     return {
         **version_view(version),
         "unit": _unit(connection, found.sheet.unit),
-        "form": json.loads(found.files["form.json"]),
+        "form": found.form.schema,
         "materials": raw.get("materials", []),
         "limits": raw.get("limits", {}),
         "channels": list(found.sheet.channels),
@@ -84,17 +82,17 @@ def guide(
     version = _published(connection, code)
     found = library.item(version.id)
     return {
-        **load_yaml(found.files["item.yaml"]),
+        **found.raw_sheet,
         "code": version.code,
         "key": version.slug,
         "version": version.version,
         "published_at": version.published_at,
         "unit": _unit(connection, found.sheet.unit),
-        "form": json.loads(found.files["form.json"]),
+        "form": found.form.schema,
         "diagram": {
             "xml": found.diagram.xml.decode(),
             "flows": [],
-            "steps": steps_of(found.definition, {}, [], {}, calendar, now),
+            "steps": steps_of(found.process, {}, [], {}, calendar, now),
         },
     }
 

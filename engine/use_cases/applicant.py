@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,22 @@ CONTACT_FIELDS = ("name", "phone", "email", "address")
 MAX_TEXT = 200
 
 Problems = list[dict[str, Any]]
+
+
+def _checked(check: Callable[[str], str | None]) -> Callable[[Any, str], str | None]:
+    def explain(value: Any, language: str) -> str | None:
+        problem = check(str(value).upper())
+        return None if problem is None else identifiers.explain(problem)
+
+    return explain
+
+
+# What a form field may ask for by `properties.check`.
+CHECKS = {
+    "id_card": _checked(identifiers.check_id_card),
+    "uscc": _checked(identifiers.check_uscc),
+    "org_code": _checked(identifiers.check_org_code),
+}
 
 
 def check_applicant(

@@ -8,10 +8,11 @@ from typing import Any
 
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import allowed
 from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, work
 from tongban.engine.use_cases.step_form import check_form
-from tongban.engine.use_cases.things import check_task
+from tongban.engine.use_cases.things import check_task, thing_of_task
 from tongban.engine.use_cases.views import task_view
 
 MAX_OPINION = 4000
@@ -48,7 +49,8 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if found is None:
         raise errors.NotFound()
     task, instance = found
-    check_task(actor, verb, task)
+    if not allowed(actor, "task.read", thing_of_task(task)):
+        raise errors.NotFound()
     if task.state not in ("open", "claimed"):
         raise errors.TaskNotOpen(
             completed_by=task.completed_by,
@@ -57,6 +59,7 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
         )
     if instance.state == "suspended":
         raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
+    check_task(actor, verb, task)
     if task.assignee and task.assignee != actor.id and not (actor.is_admin or actor.is_system):
         raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
     return task, instance

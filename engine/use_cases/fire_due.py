@@ -91,24 +91,21 @@ def _clock_speaks(act: Act, run: Run, timer: Timer) -> None:
     step = row.kind == "step"
     template = ("task_overdue" if step else "case_overdue") if overdue else "task_reminder"
     rule = clock_rule(row.kind)
-    facts = {
-        "clock": rule.zh,
-        "clock_en": rule.en,
-        "due": row.due.astimezone(act.uow.calendar().zone).strftime("%Y-%m-%d %H:%M") if row.due else "",
-        "days": max(clock.days_left(act.uow.now, act.uow.calendar()), 0),
-    }
+    due = row.due.astimezone(act.uow.calendar().zone).strftime("%Y-%m-%d %H:%M") if row.due else ""
+    facts = {"step": rule.zh, "step_due": due, "promised_due": due, "handler": ""}
     for task in _tasks(act, run, row):
-        milestones.notify(act, run, template, _holders(task), task_id=task.id, task=task.name, **facts)
+        words = {**facts, "step": task.name, "handler": task.assignee or ""}
+        milestones.notify(act, run, template, _holders(task), task_id=task.id, facts=words)
     if overdue:
         expired = clocks.change(act, run, row, lambda one: one.expire(act.uow.now))
         leaders = [group_ref(f"branch_leader@{run.case.unit}"), group_ref("supervisor")]
-        milestones.notify(act, run, template, leaders, task=rule.zh, **facts)
+        milestones.notify(act, run, template, leaders, facts=facts)
         word = "task.overdue" if step else "case.overdue"
         journal.write(act, run, word, clock=row.kind, state=expired.state)
         if step:
             journal.write(act, run, "task.escalated", clock=row.kind, to=leaders)
         return
-    clocks.arm(act.uow, row, clock)
+    clocks.arm(act.uow, row, clock, after=kind)
     journal.write(act, run, "task.reminded", clock=row.kind, reminder=kind)
 
 

@@ -68,7 +68,7 @@ def publish_item(command: PublishItem, actor: Actor, uow: UnitOfWork) -> dict[st
     if version.state == "published":
         return version_view(version)
     item = uow.library.item(version.id)
-    process = item.definition
+    process = item.process
     found = Readable("process", process.key, process.name or process.key, item.diagram.xml, process)
     definition = add_definition(uow, found, item_version_id=version.id)
     for old in uow.find(ItemVersion, code=version.code, state="published"):

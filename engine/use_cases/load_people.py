@@ -79,14 +79,13 @@ def _post(row: Mapping[str, Any]) -> Post:
 
 def _person(row: Mapping[str, Any], password_hash: str) -> Person:
     name = row["name"]
-    applicant = row.get("applicant") or {}
     return Person(
         username=row["username"],
         name=name["zh"],
         name_en=name.get("en", name["zh"]),
         password_hash=password_hash,
-        kind=row.get("kind") or ("applicant" if "applicant" in row else "user"),
-        id_no=applicant.get("id_no"),
-        phone=row.get("phone") or applicant.get("phone"),
+        kind=row.get("kind", "user"),
+        id_no=row.get("id_no"),
+        phone=row.get("phone"),
         email=row.get("email"),
     )

@@ -10,8 +10,8 @@ from tongban.engine import errors, items
 from tongban.engine.domain import identifiers
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.ports import Case, Definition, ItemVersion, UnitOfWork
-from tongban.engine.use_cases.applicant import check_applicant
+from tongban.engine.ports import Case, Definition, ItemVersion, Person, UnitOfWork
+from tongban.engine.use_cases.applicant import CHECKS, check_applicant
 from tongban.engine.use_cases.attach_material import keep_material
 from tongban.engine.use_cases.flow import Act, clocks, journal, milestones, papers
 from tongban.engine.use_cases.views import case_view
@@ -72,6 +72,7 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
             "number": receipt.number,
             "verification_code": receipt.verification_code,
         },
+        "hints": list(item.hints),
     }
 
 
@@ -94,7 +95,7 @@ def _channel_problems(item: items.Item, channel: str) -> list[dict[str, Any]]:
 
 
 def _form(item: items.Item, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    clean, problems = item.application_form.validate(values)
+    clean, problems = item.form.validate(values, checks=CHECKS)
     return clean, [{**one, "field": f"form.{one['field']}"} for one in problems]
 
 
@@ -112,6 +113,7 @@ def _new_case(
     implementation = item.sheet.implementation_code
     serial = uow.next_number(f"case:{implementation}:{today.isoformat()}")
     own = actor.id if actor.kind == "applicant" else command.applicant_user
+    own = own or _account(uow, agent) or _account(uow, applicant)
     return Case(
         id=uow.new_id(),
         case_no=identifiers.case_number(implementation, today, serial),
@@ -132,6 +134,12 @@ def _new_case(
         applicant_user=own,
         override_reason=command.override_reason,
     )
+
+
+def _account(uow: UnitOfWork, who: dict[str, Any] | None) -> str | None:
+    """The account of somebody served at the window, by identity number, so that they can follow the case."""
+    found = uow.find(Person, id_no=who["id_no"], disabled=False, limit=1) if who else []
+    return found[0].username if found else None
 
 
 def _variables(case: Case, item: items.Item) -> dict[str, Any]:

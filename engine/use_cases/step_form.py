@@ -35,7 +35,7 @@ def check_form(
     access = dict(binding.fields)
     shown = {name: previous[name] for name in form.field_names() if name in previous}
     merged = {**shown, **variables}
-    clean, problems = form.validate(merged, access=access, previous=shown)
+    clean, problems = form.validate(merged, access=access, previous=previous)
     if problems:
         raise errors.Invalid(errors=problems)
     return clean

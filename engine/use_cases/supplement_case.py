@@ -9,6 +9,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import UnitOfWork
+from tongban.engine.use_cases.applicant import CHECKS
 from tongban.engine.use_cases.attach_material import keep_material
 from tongban.engine.use_cases.flow import Act, calls, journal
 from tongban.engine.use_cases.things import find_case
@@ -37,7 +38,9 @@ def supplement_case(command: SupplementCase, actor: Actor, uow: UnitOfWork) -> d
         raise errors.Conflict("No corrections are asked for now.", current={"state": case.state})
     assert run.item is not None
     if command.form:
-        clean, problems = run.item.application_form.validate({**case.form, **command.form})
+        clean, problems = run.item.form.validate(
+            {**case.form, **command.form}, checks=CHECKS
+        )
         if problems:
             raise errors.Invalid(errors=[{**one, "field": f"form.{one['field']}"} for one in problems])
         before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}

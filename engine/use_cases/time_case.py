@@ -7,8 +7,8 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
-from tongban.engine.domain.clock import Level, from_json
-from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, clock_rule
+from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, Level, clock_rule
 from tongban.engine.ports import Case, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, clocks, journal, milestones, papers
 from tongban.engine.use_cases.things import find_case

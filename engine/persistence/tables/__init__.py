@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from tongban.engine.persistence.tables import case, people, process
+from tongban.engine.persistence.tables import case, operations, people, process
 from tongban.engine.persistence.types import metadata
 from tongban.engine.ports import case_records as c
+from tongban.engine.ports import operation_records as w
 from tongban.engine.ports import people_records as o
 from tongban.engine.ports import process_records as p
 
@@ -42,6 +43,13 @@ TABLE_OF: dict[type, Table] = {
     c.Outgoing: case.outgoing,
     c.Message: case.message,
     c.Answer: case.answer,
+    w.AddedSigner: operations.added_signer,
+    w.Remark: operations.remark,
+    w.CopySent: operations.copy_sent,
+    w.Draft: operations.draft,
+    w.Proxy: operations.proxy,
+    w.Jump: operations.jump,
+    w.Phrase: operations.phrase,
 }
 
-__all__ = ["TABLE_OF", "case", "metadata", "people", "process"]
+__all__ = ["TABLE_OF", "case", "metadata", "operations", "people", "process"]

@@ -37,7 +37,7 @@ person = Table(
     Column("name_en", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("kind", String(10), nullable=False),
-    Column("id_no", Text),
+    Column("id_no", String(40), index=True),
     Column("phone", Text),
     Column("email", Text),
     Column("disabled", Boolean, nullable=False),

@@ -129,6 +129,10 @@ task = Table(
     Column("completed_by", Text),
     Column("completed_at", Moment),
     Column("on_behalf_of", Text),
+    Column("owner", Text),
+    Column("parent_id", Id),
+    Column("part", String(10)),
+    Column("held", String(10)),
     Index("ix_task_instance", "instance_id", "token"),
 )
 _OPEN = task.c.state.in_(["open", "claimed"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tongban.engine.domain.case_state import ALL_CLOCKS, ClockEffect
@@ -73,34 +74,53 @@ def change(act: Act, run: Run, row: ClockRow, how: Callable[[Clock], Clock]) -> 
     return clock
 
 
-def arm(uow: UnitOfWork, row: ClockRow, clock: Clock, *, fresh: bool = False) -> None:
-    """Set the timer to the next moment at which somebody must be told."""
+def arm(
+    uow: UnitOfWork, row: ClockRow, clock: Clock, *, fresh: bool = False, after: str | None = None
+) -> None:
+    """Set the timer to the next moment at which somebody must be told, `after` being what was told last.
+
+    Moments missed while no worker ran are not made up one by one: the last of them speaks for all.
+    """
     if not fresh:
         uow.remove(Timer, clock_id=row.id)
-    for reminder in reminders(clock, uow.calendar()):
-        if reminder.at > uow.now:
-            uow.add(
-                Timer(
-                    id=uow.new_id(),
-                    due_at=reminder.at,
-                    kind="clock",
-                    element=reminder.kind,
-                    case_id=row.case_id,
-                    clock_id=row.id,
-                )
+    planned = reminders(clock, uow.calendar())
+    told = next((number for number, one in enumerate(planned, 1) if one.kind == after), 0)
+    missed = [one for one in planned[told:] if one.at <= uow.now]
+    ahead = [one for one in planned[told:] if one.at > uow.now]
+    following = missed[-1:] or ahead[:1]
+    for reminder in following:
+        uow.add(
+            Timer(
+                id=uow.new_id(),
+                due_at=reminder.at,
+                kind="clock",
+                element=reminder.kind,
+                case_id=row.case_id,
+                clock_id=row.id,
             )
-            return
+        )
 
 
 def _start_by_sheet(act: Act, run: Run, kind: str) -> None:
     assert run.case is not None and run.item is not None
     limit = run.item.sheet.limit(kind)
+    legal = run.item.sheet.limit("statutory")
+    if kind == "promised" and limit is not None and legal is not None:
+        # A promise never ends after the legal limit, even over a long holiday.
+        ends = [_end(act.uow, one.value, one.clock_unit) for one in (limit, legal)]
+        limit = limit if ends[0] <= ends[1] else legal
     if limit is not None:
         start(act, run, kind, limit.value, limit.clock_unit)
         return
     rule = clock_rule(kind)
     if rule.limit is not None:
         start(act, run, kind, rule.limit, rule.unit)
+
+
+def _end(uow: UnitOfWork, value: int, unit: str) -> datetime:
+    due = Clock.begin("promised", uow.now, value, unit, uow.calendar()).due  # type: ignore[arg-type]
+    assert due is not None
+    return due
 
 
 def _action(uow: UnitOfWork, action: str) -> Callable[[Clock], Clock]:

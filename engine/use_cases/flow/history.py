@@ -53,10 +53,18 @@ def decision_made(act: Act, run: Run, effect: step.DecisionMade) -> None:
         "decision.made",
         element=effect.element,
         decision=effect.decision,
-        inputs=dict(effect.inputs),
+        inputs=_asked(run, effect),
         outputs=effect.outputs,
         matched_rules=[dict(rule) for rule in effect.matched_rules],
     )
+
+
+def _asked(run: Run, effect: step.DecisionMade) -> dict[str, object]:
+    """The variables the decision needs; the others are not its business."""
+    model = run.item.decisions.get(effect.decision) if run.item else None
+    if model is None:
+        return dict(effect.inputs)
+    return {name: effect.inputs.get(name) for name in model.inputs(effect.decision)}
 
 
 def link(run: Run, no: int, *, token: int, task_id: str | None = None, child: str | None = None) -> None:

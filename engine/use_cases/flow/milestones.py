@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain import case_state
 from tongban.engine.domain.actor import group_ref, user_ref
 from tongban.engine.ports import Case, Outgoing
 from tongban.engine.use_cases.flow import clocks, journal, papers
+from tongban.engine.use_cases.flow.paper_facts import notice_facts
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -32,9 +33,11 @@ def element_completed(act: Act, run: Run, element_id: str) -> None:
         move(act, run, extensions.milestone.state)
     for document in extensions.documents:
         papers.issue(act, run, document.type)
-    for notice in extensions.notices:
-        refs = [ref for to in notice.to for ref in recipients(run, to)]
-        notify(act, run, notice.template, refs)
+    if extensions.notices:
+        facts = notice_facts(act, run)
+        for notice in extensions.notices:
+            refs = [ref for to in notice.to for ref in recipients(run, to)]
+            notify(act, run, notice.template, refs, facts=facts)
 
 
 def move(act: Act, run: Run, to: str) -> None:
@@ -79,18 +82,24 @@ def recipients(run: Run, to: str) -> list[str]:
 
 
 def notify(
-    act: Act, run: Run, template: str, refs: Iterable[str], task_id: str | None = None, **data: object
+    act: Act,
+    run: Run,
+    template: str,
+    refs: Iterable[str],
+    *,
+    task_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Hand a notice to the worker: to the message boxes, and by email to an applicant who left an address."""
     case = run.case
     assert case is not None
-    facts = {
+    data = {
         "case_no": case.case_no,
         "item": case.item_name,
         "item_en": case.item_name_en,
         "applicant": case.applicant_name,
         "progress_code": case.progress_code,
-        **data,
+        **(facts or {}),
     }
     targets = [("message_box", ref) for ref in refs]
     address = (case.applicant.get("contact") or {}).get("email")
@@ -102,7 +111,7 @@ def notify(
                 id=act.uow.new_id(),
                 channel=channel,
                 recipient=recipient,
-                payload={"template": template, "task_id": task_id, "data": facts},
+                payload={"template": template, "task_id": task_id, "data": data},
                 due_at=act.uow.now,
             )
         )

@@ -71,6 +71,28 @@ def facts_of(act: Act, run: Run, unit: Unit, type_: str, number: str) -> Facts:
     return facts
 
 
+def notice_facts(act: Act, run: Run) -> Facts:
+    """The same facts, flat and in words, for the sentences of notices."""
+    assert run.case is not None
+    unit = act.uow.get(Unit, run.case.unit) or Unit(run.case.unit, run.case.unit, run.case.unit, "")
+    variables = run.execution.variables
+    facts = facts_of(act, run, unit, "correction_notice", "")
+    corrections = [line["name"] for line in facts["correction"]["items"]]
+    return {
+        **facts["clocks"],
+        "organ": unit.name,
+        "complaint_phone": facts["organ"]["complaint_phone"],
+        "address": facts["organ"]["address"],
+        "reason": _reason(facts),
+        "corrections": "、".join(corrections) if variables.get("missing_materials") else "",
+        "amount": str(variables.get("fee") or ""),
+        "fee_basis": run.item.sheet.fee_basis_text if run.item else "",
+        "payment_due": facts["clocks"].get("delivery_due", ""),
+        "certificate_no": str(variables.get("certificate_no") or ""),
+        "accepted_at": facts["case"]["accepted_at"][:10],
+    }
+
+
 def _clocks(act: Act, run: Run) -> Facts:
     assert run.case is not None
     rows = act.uow.find(ClockRow, case_id=run.case.id, order="id")

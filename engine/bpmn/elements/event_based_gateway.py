@@ -1,0 +1,32 @@
+"""Event-based gateways: the first event that happens decides the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from tongban.engine.bpmn import listening
+from tongban.engine.bpmn.elements.element import Element
+
+if TYPE_CHECKING:
+    from tongban.engine.bpmn.elements.event import CatchingEvent
+    from tongban.engine.bpmn.run import Run
+    from tongban.engine.bpmn.state import Visit
+
+
+class EventBasedGateway(Element):
+    waits = True
+    forks = False
+
+    def enter(self, run: Run, visit: Visit) -> None:
+        listening.arm(run, visit, [cast("CatchingEvent", flow.target) for flow in self.outgoing])
+
+
+def chosen(run: Run, visit: Visit, event: Element) -> None:
+    """`event` happened while the gateway waited at `visit`; the other events are not waited for any more."""
+    scope = visit.above
+    for flow in visit.element.outgoing:
+        if flow.target is event:
+            run.flows_taken.add(flow.id)
+    follower = run.begin(event, scope)
+    run.end(visit)
+    cast("CatchingEvent", event).chosen(run, follower)

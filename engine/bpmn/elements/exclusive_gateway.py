@@ -1,0 +1,23 @@
+"""Exclusive gateways: the first flow whose condition holds, in the order of the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongban.engine.bpmn.elements.element import Element
+
+if TYPE_CHECKING:
+    from tongban.engine.bpmn.flow import Flow
+    from tongban.engine.bpmn.run import Run
+    from tongban.engine.bpmn.state import Visit
+
+
+class ExclusiveGateway(Element):
+    forks = False
+
+    def exits(self, run: Run, visit: Visit) -> list[Flow]:
+        variables = run.visible(visit.above)
+        for flow in self.outgoing:
+            if flow is not self.default and (flow.condition is None or flow.condition.true(variables)):
+                return [flow]
+        return self.or_default([])

@@ -1,0 +1,32 @@
+"""Conditional events: they happen when a condition on the variables holds, at once if it holds already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from tongban.engine.bpmn.events.definition import BOUNDARY, CATCH, INSIDE, START, EventDefinition
+from tongban.engine.bpmn.names import child
+
+if TYPE_CHECKING:
+    from tongban.engine.bpmn.elements.element import Element
+    from tongban.engine.bpmn.reading import Reading
+    from tongban.engine.bpmn.run import Run
+    from tongban.engine.bpmn.state import Visit, Wait
+
+
+class ConditionalDefinition(EventDefinition):
+    kind = "conditional"
+    places = frozenset({START, INSIDE, BOUNDARY, CATCH})
+
+    def read(self, node: etree._Element, owner: etree._Element, reading: Reading) -> None:
+        self.condition = reading.condition(self.element.id, child(node, "condition"))
+        if self.condition is None:
+            reading.problem(self.element.id, "condition-missing", "a conditional event needs a condition")
+
+    def listen(self, run: Run, visit: Visit, element: Element) -> Wait | None:
+        return run.subscribe(visit, "conditional", element, "", {}, own=visit.element is element)
+
+    def holds(self, run: Run, wait: Wait) -> bool:
+        return self.condition is not None and self.condition.true(run.visible(wait.visit))

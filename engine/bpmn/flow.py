@@ -1,0 +1,36 @@
+"""A sequence flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongban.engine.bpmn.extensions import Extensions
+from tongban.engine.bpmn.value import Value
+
+if TYPE_CHECKING:
+    from tongban.engine.bpmn.elements.element import Element
+
+
+class Flow:
+    """From `source` to `target`, when `condition` holds."""
+
+    __slots__ = ("condition", "extensions", "id", "name", "source", "target")
+
+    def __init__(
+        self,
+        id: str,
+        source: Element,
+        target: Element,
+        name: str | None,
+        condition: Value | None,
+        extensions: Extensions,
+    ) -> None:
+        self.id = id
+        self.source = source
+        self.target = target
+        self.name = name
+        self.condition = condition
+        self.extensions = extensions
+
+    def __repr__(self) -> str:
+        return f"<Flow {self.id}: {self.source.id} -> {self.target.id}>"

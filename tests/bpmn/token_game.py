@@ -1,0 +1,320 @@
+"""The token game of BPMN 2.0.2 chapter 13, played the plain way: tokens lie on flows until a node can take them.
+
+Written from the standard, slow and without any code of the engine. Where the standard leaves the order open it is:
+tokens walk one at a time until they rest, flows in document order, inclusive joins last and the lowest id first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bpmn.graphs import Boundary, Edge, Graph, Node
+
+# Flows walked without waiting; every instance of a multi-instance activity brings 100 more.
+BUDGET = 400
+
+
+@dataclass(eq=False)
+class Place:
+    """A scope being executed: the process, a subprocess, or a multi-instance activity as a whole."""
+
+    graph: Graph | None
+    node: Node | None
+    above: Place | None
+    role: str = "body"
+    left: int = 0
+    serial: int = 0
+
+
+@dataclass(eq=False)
+class Token:
+    """On a flow (`edge`), waiting before a join (`edge` and `parked`), or inside a user task (`work`)."""
+
+    place: Place
+    edge: Edge | None = None
+    parked: bool = False
+    work: Node | None = None
+    begin: Node | None = None
+    serial: int = 0
+    role: str = "plain"
+
+
+@dataclass
+class Game:
+    graph: Graph
+    variables: dict[str, bool]
+    tokens: list[Token] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    ended: bool = False
+    stopped: bool = False
+    serial: int = 0
+    exhausted: bool = False
+    budget: int = 0
+
+    def __post_init__(self) -> None:
+        root = Place(self.graph, None, None)
+        self.places = [root]
+        self._open(root)
+        self.settle()
+
+    # What a player sees and does
+
+    def work(self) -> list[str]:
+        """Open user tasks, oldest first."""
+        return [t.work.id for t in sorted(self._works(), key=lambda t: t.serial) if t.work]
+
+    def events(self) -> list[tuple[str, int]]:
+        """Boundary messages that can come: (boundary, which of its hosts), oldest host first."""
+        found = []
+        for boundary, hosts in self._hosts().items():
+            found += [(boundary, index) for index in range(len(hosts))]
+        return found
+
+    def complete(self, index: int, variables: dict[str, bool]) -> None:
+        self.variables.update(variables)
+        token = sorted(self._works(), key=lambda t: t.serial)[index]
+        assert token.work is not None
+        self.tokens.remove(token)
+        self._done(token.work, token.place, token.role)
+        self.settle()
+
+    def happen(self, boundary: str, index: int) -> None:
+        host = self._hosts()[boundary][index]
+        self._fire(host, next(b for b in _node(host).boundaries if b.id == boundary))
+        self.settle()
+
+    # The game
+
+    def settle(self) -> None:
+        self.budget = BUDGET
+        while not (self.ended or self.stopped or self.exhausted):
+            if self._close_empty():
+                continue
+            ready = [t for t in self.tokens if not t.parked and t.work is None]
+            if ready:
+                self._move(ready[0])
+            elif not self._inclusive():
+                return
+
+    def _move(self, token: Token) -> None:
+        if token.begin is not None:
+            self.tokens.remove(token)
+            self._enter(token.begin, token.place, token.role)
+            return
+        assert token.edge is not None and token.place.graph is not None
+        self.budget -= 1
+        if self.budget < 0:
+            self.exhausted = True
+            return
+        node = token.place.graph.nodes[token.edge.target]
+        incoming = token.place.graph.into(node.id)
+        if node.kind in ("and", "or") and len(incoming) > 1:
+            token.parked = True
+            waiting = [self._on(token.place, edge) for edge in incoming]
+            if all(waiting):
+                self._take([tokens[0] for tokens in waiting], node, token.place)
+        else:
+            self.tokens.remove(token)
+            self._enter(node, token.place, "plain")
+
+    def _take(self, tokens: list[Token], node: Node, place: Place) -> None:
+        for token in tokens:
+            self.tokens.remove(token)
+        self._out(node, place)
+
+    def _inclusive(self) -> bool:
+        """Fire the first inclusive join that no further token can come to."""
+        order = {id(place): number for number, place in enumerate(self.places)}
+        for place in sorted(self.places, key=lambda p: order[id(p)]):
+            for node in sorted(place.graph.nodes.values() if place.graph else (), key=lambda n: n.id):
+                incoming = place.graph.into(node.id) if place.graph else []
+                if node.kind != "or" or len(incoming) < 2:
+                    continue
+                waiting = [tokens[0] for edge in incoming if (tokens := self._on(place, edge))]
+                if waiting and not self._can_come(place, node, {t.edge.id for t in waiting if t.edge}):
+                    self._take(waiting, node, place)
+                    return True
+        return False
+
+    def _can_come(self, place: Place, join: Node, filled: set[str]) -> bool:
+        assert place.graph is not None
+        empty = {edge.id for edge in place.graph.into(join.id)} - filled
+        for start, hosts in self._standing(place, join):
+            direct = _paths(place.graph, start, join.id, boundaries=False)
+            anyhow = _paths(place.graph, start, join.id, boundaries=hosts)
+            if anyhow & empty and not direct & filled:
+                return True
+        return False
+
+    def _standing(self, place: Place, join: Node) -> list[tuple[str, bool]]:
+        """The nodes of this place at which something is: waiting before a join, or busy."""
+        found = []
+        for token in self.tokens:
+            if token.place is place and token.edge is not None and token.edge.target != join.id:
+                found.append((token.edge.target, True))
+            elif token.place is place and token.work is not None:
+                found.append((token.work.id, True))
+        for other in self.places:
+            if other.above is place and other.node is not None:
+                found.append((other.node.id, True))
+        return found
+
+    def _on(self, place: Place, edge: Edge) -> list[Token]:
+        return [t for t in self.tokens if t.place is place and t.parked and t.edge is edge]
+
+    def _enter(self, node: Node, place: Place, role: str) -> None:
+        if node.loop and role == "plain":
+            around = self._new_place(Place(None, node, place, "loop", node.times))
+            self.budget += 100 * node.times
+            if node.loop == "parallel":
+                around.left = 0
+                self._ahead([Token(around, begin=node, role="instance") for _ in range(node.times)])
+            elif around.left:
+                around.left -= 1
+                self._ahead([Token(around, begin=node, role="instance")])
+            return
+        if node.kind == "user":
+            self.serial += 1
+            self.tokens.append(Token(place, work=node, serial=self.serial, role=role))
+        elif node.kind == "sub":
+            inner = self._new_place(Place(node.body, node, place, role))
+            self._open(inner)
+        elif node.kind == "terminate":
+            self._clear(place)
+        elif node.kind == "error":
+            self._throw(place)
+        else:
+            if node.kind == "set" and node.sets:
+                self.variables[node.sets[0]] = node.sets[1]
+            self._done(node, place, role)
+
+    def _done(self, node: Node, place: Place, role: str) -> None:
+        """An activity, or one instance of it, is done."""
+        if role == "instance":
+            if place.left:
+                place.left -= 1
+                self._ahead([Token(place, begin=node, role="instance")])
+        else:
+            self._out(node, place)
+
+    def _out(self, node: Node, place: Place) -> None:
+        assert place.graph is not None
+        edges = place.graph.out(node.id)
+        if node.kind == "and" or not edges:
+            chosen = edges
+        else:
+            holding = [
+                e
+                for e in edges
+                if e.id != node.default and (e.condition is None or self.variables.get(e.condition))
+            ]
+            chosen = holding[:1] if node.kind == "xor" else holding
+            if not chosen:
+                chosen = [e for e in edges if e.id == node.default]
+                assert chosen, "generated graphs always have a way out"
+        self._ahead([Token(place, edge) for edge in chosen])
+
+    def _ahead(self, tokens: list[Token]) -> None:
+        self.tokens[:0] = tokens
+
+    def _open(self, place: Place) -> None:
+        assert place.graph is not None
+        start = next(node for node in place.graph.nodes.values() if node.kind == "start")
+        self._ahead([Token(place, begin=start)])
+
+    def _new_place(self, place: Place) -> Place:
+        self.serial += 1
+        place.serial = self.serial
+        self.places.append(place)
+        return place
+
+    def _close_empty(self) -> bool:
+        for place in reversed(self.places):
+            inside = any(t.place is place for t in self.tokens) or any(p.above is place for p in self.places)
+            if inside:
+                continue
+            self.places.remove(place)
+            if place.above is None:
+                self.ended = True
+            elif place.role == "loop":
+                self._out(_node(place), place.above)
+            else:
+                self._done(_node(place), place.above, place.role if place.role == "instance" else "plain")
+            return True
+        return False
+
+    def _clear(self, place: Place) -> None:
+        """Nothing stays inside; the place itself does."""
+        inside = [place]
+        for other in self.places:
+            if other.above in inside:
+                inside.append(other)
+        self.tokens = [t for t in self.tokens if t.place not in inside]
+        self.places = [p for p in self.places if p is place or p not in inside]
+
+    def _throw(self, place: Place) -> None:
+        """An error looks outwards for a boundary event."""
+        at: Place | None = place
+        while at is not None:
+            catching = [b for b in at.node.boundaries if b.kind == "error"] if at.node else []
+            if at.above is not None and at.role != "instance" and catching:
+                self._fire(at, catching[0])
+                return
+            at = at.above
+        self.stopped = True
+
+    def _fire(self, host: Place | Token, boundary: Boundary) -> None:
+        around = host.place if isinstance(host, Token) else host.above
+        assert around is not None and around.graph is not None
+        if boundary.interrupting:
+            if isinstance(host, Token):
+                self.tokens.remove(host)
+            else:
+                self._clear(host)
+                self.places.remove(host)
+        self._ahead([Token(around, edge) for edge in around.graph.out(boundary.id)])
+
+    def _works(self) -> list[Token]:
+        return [t for t in self.tokens if t.work is not None]
+
+    def _hosts(self) -> dict[str, list[Place | Token]]:
+        found: dict[str, list[tuple[int, Place | Token]]] = {}
+        hosts: list[tuple[int, Place | Token, Node]] = [
+            (t.serial, t, t.work) for t in self._works() if t.work and t.role == "plain"
+        ]
+        hosts += [(p.serial, p, p.node) for p in self.places if p.node and p.role != "instance"]
+        for serial, host, node in hosts:
+            for boundary in node.boundaries:
+                if boundary.kind == "message":
+                    found.setdefault(boundary.id, []).append((serial, host))
+        return {
+            boundary: [host for _, host in sorted(all_, key=lambda pair: pair[0])]
+            for boundary, all_ in sorted(found.items())
+        }
+
+
+def _node(host: Place | Token) -> Node:
+    node = host.work if isinstance(host, Token) else host.node
+    assert node is not None
+    return node
+
+
+def _paths(graph: Graph, start: str, join: str, *, boundaries: bool) -> set[str]:
+    """The flows into `join` that a token at `start` can come by without passing `join`."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    open_ = [start]
+    while open_:
+        node = open_.pop()
+        if node in seen or node == join:
+            continue
+        seen.add(node)
+        sources = [node]
+        if boundaries and node in graph.nodes:
+            sources += [boundary.id for boundary in graph.nodes[node].boundaries]
+        for source in sources:
+            for edge in graph.out(source):
+                if edge.target == join:
+                    found.add(edge.id)
+                open_.append(edge.target)
+    return found
