@@ -124,8 +124,9 @@ def read_as(value: Any, type: Type | None) -> Any:
             return READERS[type.name](value)
         except NotApplicable:
             return _date_with_time(value) if type.name == "date" else value
-    if isinstance(value, list) and type.part is not None:
-        return [read_as(item, type.part) for item in value]
+    if type.name == "list":
+        items = value if isinstance(value, list) else [value]
+        return [read_as(item, type.part) for item in items]
     if isinstance(value, dict) and type.fields:
         fields = dict(type.fields)
         return {key: read_as(item, fields.get(key)) for key, item in value.items()}

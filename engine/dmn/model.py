@@ -103,7 +103,7 @@ class Model:
             result = {self._linked[key].element.name: values[key] for key in outputs}
         return self._typed(entry, result)
 
-    def _order(self, keys: Sequence[str], given: frozenset[str] | set[str]) -> list[str]:
+    def _order(self, keys: Sequence[str], given: frozenset[str]) -> list[str]:
         """What must be known, in an order in which it can be found out; no recursion, graphs may be deep."""
         ordered: dict[str, None] = {}
         waiting = [(key, False) for key in reversed(keys)]
@@ -123,8 +123,9 @@ class Model:
     ) -> dict[str, Any]:
         values = dict(given)
         # Names the model does not know come from the caller as they are: tables drawn without inputs.
-        outermost = Scope({k: v for k, v in inputs.items() if k not in self._named}, None, budget)
-        for key in self._order(keys, values.keys() & values.keys()):
+        hidden = self._named - {self._linked[key].element.name for key in keys}
+        outermost = Scope({k: v for k, v in inputs.items() if k not in hidden}, None, budget)
+        for key in self._order(keys, frozenset(values)):
             entry = self._linked[key]
             if entry.element.kind == "inputData":
                 value = to_feel(inputs.get(entry.element.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 ActorKind = Literal["user", "token", "applicant", "system"]
@@ -20,8 +21,26 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A standing proxy in force: whose work it is, the names they answer to, and which work it covers."""
+
+    principal: str
+    refs: frozenset[str]
+    processes: frozenset[str] = frozenset()
+    since: datetime | None = None
+
+    def covers(self, process: str, created_at: datetime) -> bool:
+        """No `processes` means all of them; `since` leaves out what was there before."""
+        in_scope = not self.processes or process in self.processes
+        return in_scope and (self.since is None or created_at >= self.since)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """`roles`, `posts` and `units` may name more than the holdings do; those of the holdings are added."""
+    """`roles`, `posts` and `units` may name more than the holdings do; those of the holdings are added.
+
+    `stand_ins` are the people this one may act for; `lent` the names of the one they act for now.
+    """
 
     id: str
     name: str = ""
@@ -32,6 +51,8 @@ class Actor:
     kind: ActorKind = "user"
     on_behalf_of: str | None = None
     holdings: tuple[Holding, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+    lent: frozenset[str] = frozenset()
     refs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +60,7 @@ class Actor:
         roles = self.roles | {holding.role for holding in held if holding.role}
         posts = self.posts | {holding.post for holding in held if holding.post}
         units = self.units | {holding.unit for holding in held if holding.unit}
-        names = {user_ref(self.id)}
+        names = {user_ref(self.id), *self.lent}
         names.update(group_ref(name) for name in roles | posts | units)
         names.update(group_ref(f"{one.role}@{one.unit}") for one in held if one.role and one.unit)
         for attribute, value in (("roles", roles), ("posts", posts), ("units", units)):

@@ -18,6 +18,7 @@ from tongban.engine.domain.identifiers import mask_id, mask_phone
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people, process
 from tongban.engine.ports import Case, ClockRow, Document, Library, Material, Task
+from tongban.engine.queries.groups import group_names, holders_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.tasks import escape, operations
@@ -93,6 +94,8 @@ def case(
         connection, {name for task in all_tasks for name in (task.completed_by, task.assignee) if name}
     )
     open_tasks = [task for task in all_tasks if task.state in OPEN]
+    held = group_names(connection, {ref for task in open_tasks for ref in holders_of(task)})
+    outcomes = _outcomes(item)
     unit = connection.execute(select(people.unit).where(people.unit.c.code == found.unit)).one_or_none()
     head = case_view(found)
     if not _sees_identity(actor, found, all_tasks):
@@ -108,16 +111,20 @@ def case(
         "form_schema": item.form.schema,
         "clocks": _clocks(connection, found, calendar, now),
         "materials": _materials(connection, found, item),
-        "opinions": [_opinion(task, called) for task in all_tasks if task.state == "completed"]
+        "opinions": [_opinion(task, called, outcomes) for task in all_tasks if task.state == "completed"]
         + [
-            _opinion(task, called) | {"void": True}
+            _opinion(task, called, outcomes) | {"void": True}
             for task in all_tasks
             if task.state == "cancelled" and task.opinion
         ],
         "documents": _documents(connection, found),
         "tasks": [
             task_view(task)
-            | {"operations": operations(actor, task), "assignee_name": called.get(task.assignee or "")}
+            | {
+                "operations": operations(actor, task),
+                "assignee_name": called.get(task.assignee or ""),
+                "holders": [{"name": held[ref][0], "name_en": held[ref][1]} for ref in holders_of(task)],
+            }
             for task in open_tasks
         ],
         "operations": case_operations(actor, found, all_tasks),
@@ -223,7 +230,19 @@ def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str,
     return lines
 
 
-def _opinion(task: Task, called: Mapping[str, str]) -> dict[str, Any]:
+def _outcomes(item: Any) -> dict[tuple[str, str], Any]:
+    """Every outcome of the chart by element and id."""
+    return {
+        (element.id, outcome.id): outcome
+        for element in item.process.elements.values()
+        for outcome in element.extensions.outcomes
+    }
+
+
+def _opinion(
+    task: Task, called: Mapping[str, str], outcomes: Mapping[tuple[str, str], Any]
+) -> dict[str, Any]:
+    outcome = outcomes.get((task.element, task.outcome or ""))
     return {
         "element": task.element,
         "name": task.name,
@@ -232,6 +251,9 @@ def _opinion(task: Task, called: Mapping[str, str]) -> dict[str, Any]:
         "signer": task.signer,
         "at": task.completed_at,
         "outcome": task.outcome,
+        "outcome_name": outcome.name if outcome else task.outcome,
+        "outcome_name_en": outcome.name_en if outcome else task.outcome,
+        "outcome_kind": outcome.kind if outcome else None,
         "opinion": task.opinion,
         "on_behalf_of": task.on_behalf_of,
     }

@@ -17,6 +17,7 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Activity, Case, Event, Instance, Library, Task
 from tongban.engine.queries.cases import visible_case
+from tongban.engine.queries.groups import Name, group_names, holders_of
 from tongban.engine.queries.rows import names, one, records, select_all
 from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.flow.journal import link, payload
@@ -58,7 +59,7 @@ def diagram(
         .where(process.task.c.instance_id == instance.id, process.task.c.state.in_(OPEN))
         .limit(500),
     )
-    called = names(connection, {task.assignee for task in tasks if task.assignee})
+    called = group_names(connection, {ref for task in tasks for ref in holders_of(task)})
     return {
         "xml": library.item(found.item_version_id).diagram.xml.decode(),
         "flows": instance.flows,
@@ -70,7 +71,7 @@ def steps_of(
     definition: bpmn.ProcessDefinition,
     visits: Mapping[str, Activity],
     tasks: list[Task],
-    called: Mapping[str, str],
+    called: Mapping[str, Name],
     calendar: WorkingCalendar,
     now: datetime,
 ) -> list[dict[str, Any]]:
@@ -92,8 +93,9 @@ def steps_of(
                 "lane": element.lane,
                 "state": visit.state if visit else "waiting",
                 "handlers": [
-                    {"name": called.get(task.assignee or "") or _group(task), "name_en": None}
+                    {"name": called[ref][0], "name_en": called[ref][1]}
                     for task in holders
+                    for ref in holders_of(task)
                 ],
                 "due": due,
                 "days_left": left,
@@ -206,7 +208,3 @@ def _told(event: Event, called: Mapping[str, str], elements: Any) -> dict[str, A
         "reason": event.data.get("reason"),
         "number": event.data.get("number"),
     }
-
-
-def _group(task: Task) -> str:
-    return "、".join(ref.partition(":")[2] for ref in task.candidates[:3])

@@ -56,7 +56,9 @@ def _item(connection: Connection, library: Library, found: Task) -> items.Item |
     if found.case_id is None:
         return None
     table = case_tables.approval_case
-    version = connection.execute(select(table.c.item_version_id).where(table.c.id == found.case_id)).scalar_one()
+    version = connection.execute(
+        select(table.c.item_version_id).where(table.c.id == found.case_id)
+    ).scalar_one()
     return library.item(version)
 
 

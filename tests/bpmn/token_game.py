@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bpmn.graphs import Boundary, Edge, Graph, Node
 
 # Flows walked without waiting; every instance of a multi-instance activity brings 100 more.
-BUDGET = 400
+BUDGET = 150
 
 
 @dataclass(eq=False)

@@ -11,11 +11,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from faults.diagrams import JOINT, POOL
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from faults.diagrams import JOINT, POOL
 from tongban.api import demonstration
 from tongban.api.app import create_app
 from tongban.engine import SYSTEM, CreateToken, Engine, LoadPeople
@@ -118,7 +118,16 @@ def test_of_two_who_claim_one_has_it(office: Office) -> None:
         assert office.events(type="task.claimed", task_id=task) == 1
 
 
+def test_many_at_once_may_all_be_the_first_to_need_a_definition(office: Office) -> None:
+    clients = [office.client() for _ in range(SAME_KEY)]
+    answers = at_once(
+        [lambda c=client: c.post("/api/v1/process-instances", json={"process": "pool"}) for client in clients]
+    )
+    assert {answer.status_code for answer in answers} == {201}, [a.text for a in answers]
+
+
 def test_the_same_key_at_once_has_one_effect_and_one_answer(office: Office) -> None:
+    office.start("pool")
     body = {"process": "pool", "business_key": "同一件"}
     headers = {"Idempotency-Key": "twenty"}
     clients = [office.client() for _ in range(SAME_KEY)]

@@ -22,7 +22,7 @@ from tongban.engine import feel
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 COUNT = int(os.environ.get("TONGBAN_FUZZ", "1500"))
-DURATION = re.compile(r"P\d|PT|duration\(|date\(")
+DURATION = re.compile(r"P\d|PT|duration\(|date\(|@")
 
 Reason = Callable[[str, Any, Any], bool]
 REASONS: dict[str, Reason] = {
@@ -46,6 +46,9 @@ REASONS: dict[str, Reason] = {
     ),
     "min() and max() order strings; feelin answers null": (
         lambda text, ours, theirs: bool(re.search(r"(min|max)\(", text)) and isinstance(ours, str)
+    ),
+    "between takes its ends as written; feelin turns them round when the low one is the higher": (
+        lambda text, ours, theirs: "between" in text and ours is False and theirs is True
     ),
     "lists of different items are not equal; feelin answers null": (
         lambda text, ours, theirs: theirs is None and isinstance(ours, bool)

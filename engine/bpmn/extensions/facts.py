@@ -27,6 +27,10 @@ class Facts:
     def problem(self, name: str, message: str) -> None:
         self.reading.problem(self.element, f"tb-{self.tag}-{_dashed(name)}", message)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the attribute is given and not asked for yet."""
+        return name in self._left
+
     def text(self, name: str, default: str = "") -> str:
         return self._left.pop(name, default).strip()
 

@@ -7,7 +7,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -17,7 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tongban.admin_ui import assets
 from tongban.api import demonstration
 from tongban.api.app import create_app
-from tongban.engine import bootstrap
+from tongban.engine import Engine, bootstrap
 from tongban.engine.settings import Settings
 from tongban.migrations import migrate
 
@@ -61,10 +60,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server whose day begins on a Monday morning in February 2026."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    began = monotonic()
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The engine with the demonstration; its day begins on a Monday morning in February 2026."""
+    began, folder = monotonic(), tmp_path_factory.mktemp("office")
 
     def clock() -> datetime:
         return datetime.fromtimestamp(BEGIN.timestamp() + monotonic() - began, UTC)
@@ -73,16 +71,21 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     migrate(settings.database_url)
     engine = bootstrap(settings, clock=clock)
     demonstration.load(engine, lambda line: None)
-    server = make_server(
-        "127.0.0.1", 0, create_app(settings, engine=engine), threaded=True, request_handler=Quiet
-    )
+    yield engine
+    engine.sql_engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Any, office: Engine) -> Iterator[str]:
+    """The address of a server before that engine."""
+    app = create_app(office.settings, engine=office)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    engine.sql_engine.dispose()
 
 
 Open = Callable[..., Any]

@@ -1,4 +1,4 @@
-"""Every page in both languages, wide and narrow: nothing serious for axe, nothing wider than the screen, the mark in sight."""
+"""Every page in both languages, wide and narrow: nothing serious for axe, and nothing wider than the screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from admin_ui.browser.conftest import DESKTOP, PHONE, Open
-from admin_ui.browser.walking import apply, sample
+from admin_ui.browser.walking import register, sample
+from tongban.engine import Engine
 
 axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
@@ -38,16 +39,16 @@ def look(page: Any, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "size"), LOOKS)
-def test_nothing_keeps_anybody_out(visit: Open, language: str, size: tuple[int, int]) -> None:
+def test_nothing_keeps_anybody_out(visit: Open, office: Engine, language: str, size: tuple[int, int]) -> None:
     story = sample(ITEM, "granted")
+    case_no = register(office, ITEM, story)["case_no"]
     applicant, clerk = visit(story["by"], language, size), visit("wang.window", language, size)
     admin, stranger = visit("admin", language, size), visit("", language, size)
     stranger.goto(f"/?lang={language}")
-    case_no = apply(applicant, ITEM, story)
-    wrong = faults(applicant)
+    wrong: list[str] = []
     for page, paths in (
         (stranger, PUBLIC),
-        (applicant, ("/my", f"/apply/{ITEM}", f"/cases/{case_no}")),
+        (applicant, ("/my", f"/apply/{ITEM}", f"/cases/{case_no}", f"/cases/{case_no}/receipt")),
         (clerk, (*OFFICE, f"/cases/{case_no}")),
         (admin, ("/admin", "/admin/instances", "/admin/people")),
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from admin_ui.browser.conftest import DESKTOP, PHONE, Open
-from admin_ui.browser.walking import apply, fill, finish, sample, take_step
+from admin_ui.browser.walking import apply, fill, finish, register, sample, take_step
+from tongban.engine import Engine
 
 ITEM = "construction-permit"
 Size = tuple[int, int]
@@ -50,9 +51,11 @@ def test_a_gap_in_the_application_keeps_text_and_chosen_files(visit: Open) -> No
     page.locator("#error-summary a").first.click()
 
 
-def test_the_second_of_two_clerks_is_told_who_was_first_and_keeps_the_text(visit: Open) -> None:
+def test_the_second_of_two_clerks_is_told_who_was_first_and_keeps_the_text(
+    visit: Open, office: Engine
+) -> None:
     story = sample(ITEM, "granted")
-    case_no = apply(visit(story["by"]), ITEM, story)
+    case_no = register(office, ITEM, story)["case_no"]
     slow, quick = visit("wang.window"), visit("liu.window")
     for page in (slow, quick):
         page.goto(f"/inbox?box=pool&q={case_no}")
@@ -69,15 +72,13 @@ def test_the_second_of_two_clerks_is_told_who_was_first_and_keeps_the_text(visit
     assert slow.locator(".trouble textarea").first.input_value() == "我写了很久的意见"
 
 
-def test_anybody_follows_the_case_by_number_and_code(visit: Open) -> None:
+def test_anybody_follows_the_case_by_number_and_code(visit: Open, office: Engine) -> None:
     story = sample(ITEM, "granted")
-    applicant = visit(story["by"])
-    case_no = apply(applicant, ITEM, story)
-    code = applicant.locator(".receipt-codes dd").last.inner_text()
+    case = register(office, ITEM, story)
     stranger = visit(size=PHONE)
     stranger.goto("/progress")
-    stranger.fill("#case_no", case_no)
-    stranger.fill("#code", code)
+    stranger.fill("#case_no", case["case_no"])
+    stranger.fill("#code", case["progress_code"])
     stranger.click("main form button")
     stranger.locator(".step-active").wait_for()
     assert story["applicant"]["name"] not in stranger.locator("main").inner_text()

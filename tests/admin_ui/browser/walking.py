@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 
 from tongban import processes
+from tongban.engine import Engine, RegisterCase
 
 ROOT = Path(processes.__path__[0])
 Open = Callable[..., Any]
@@ -78,6 +79,21 @@ def apply(page: Any, item: str, story: Mapping[str, Any]) -> str:
     page.click("form#application > .actions button")
     page.wait_for_url("**/receipt")
     return str(page.locator(".receipt-codes dd").first.inner_text())
+
+
+def register(office: Engine, item: str, story: Mapping[str, Any]) -> dict[str, Any]:
+    """The same application without the pages, for tests about what comes after it."""
+    files = {code: made_file(what["generate"]) for code, what in story.get("materials", {}).items()}
+    command = RegisterCase(
+        item=item,
+        applicant=story["applicant"],
+        form=story["form"],
+        channel=story["channel"],
+        materials=tuple((code, file["name"], file["buffer"]) for code, file in files.items()),
+    )
+    actor = office.actor_of_username(story["by"])
+    assert actor is not None
+    return office.execute(command, actor)
 
 
 def take_step(page: Any, case_no: str, step: Mapping[str, Any]) -> None:
