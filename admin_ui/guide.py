@@ -45,7 +45,7 @@ def highlights(sheet: Sheet) -> list[tuple[str, str]]:
     found = [
         (_("承诺时限"), _("当场办结") if at_once else limit(limits.get("promised"))),
         (_("法定时限"), limit(limits.get("statutory"))),
-        (_("收费"), _("收费") if fees.get("charged") else _("不收费")),
+        (_("是否收费"), _("收费") if fees.get("charged") else _("不收费")),
         (_("跑现场次数"), _("{n} 次", n=sheet["visits"]) if "visits" in sheet else ""),
         (_("必要材料"), _("{n} 份", n=sum(bool(one.get("required")) for one in sheet.get("materials", ())))),
     ]
@@ -98,7 +98,7 @@ def sections(sheet: Sheet) -> list[dict[str, Any]]:
 def law(one: Sheet) -> str:
     """A legal basis with its articles and what they say."""
     head = _("《{law}》", law=text(one.get("law"))) + _("、").join(one.get("articles") or ())
-    return f"{head}：{text(one['text'])}" if one.get("text") else head
+    return _("{law}：{text}", law=head, text=text(one["text"])) if one.get("text") else head
 
 
 def question(one: Sheet) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import sqlalchemy
-
 from tongban.engine import documents
 from tongban.engine.door import Engine
 from tongban.engine.papers import DocumentPapers
@@ -21,7 +19,7 @@ from tongban.engine.settings import Settings
 
 def bootstrap(
     settings: Settings | None = None,
-    sql_engine: sqlalchemy.Engine | None = None,
+    sql_engine: database.SqlEngine | None = None,
     *,
     clock: Callable[[], datetime] | None = None,
     migrated: Callable[[], bool] | None = None,

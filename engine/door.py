@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy
-
 from tongban.engine.domain.actor import SYSTEM, Actor
 from tongban.engine.passwords import verify_password
 from tongban.engine.persistence.calendars import CalendarShelf
+from tongban.engine.persistence.database import SqlEngine
 from tongban.engine.persistence.executor import Executor, Once
 from tongban.engine.persistence.unit_of_work import Surroundings
 from tongban.engine.postman import ChannelPostman
@@ -39,7 +38,7 @@ class Engine:
     def __init__(
         self,
         settings: Settings,
-        sql_engine: sqlalchemy.Engine,
+        sql_engine: SqlEngine,
         surroundings: Surroundings,
         calendars: CalendarShelf,
         reader: Reader,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 _HASHER = PasswordHasher()
-# Checked when there is nobody of that name, so that the answer takes as long either way.
-_NOBODY = _HASHER.hash("nobody")
+
+
+@cache
+def _nobody() -> str:
+    """Checked when there is nobody of that name, so that the answer takes as long either way."""
+    return _HASHER.hash("nobody")
 
 
 def hash_password(password: str) -> str:
@@ -18,6 +24,6 @@ def hash_password(password: str) -> str:
 def verify_password(password: str, kept: str | None) -> bool:
     """Whether it is the password; None stands for an account that does not exist."""
     try:
-        return _HASHER.verify(kept or _NOBODY, password) and kept is not None
+        return _HASHER.verify(kept or _nobody(), password) and kept is not None
     except (Argon2Error, InvalidHashError):
         return False

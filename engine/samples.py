@@ -72,7 +72,9 @@ def play_sample(path: Path, name: str, say: Say) -> dict[str, Any]:
             engine.sql_engine.dispose()
 
 
-def play(engine: Engine, clock: PlayClock, item: items.Item, sample: items.Sample, say: Say) -> dict[str, Any]:
+def play(
+    engine: Engine, clock: PlayClock, item: items.Item, sample: items.Sample, say: Say
+) -> dict[str, Any]:
     """Play one sample on an engine that has the item published and its people."""
     player = Player(engine, clock, item, sample, say)
     player.register()
@@ -175,10 +177,14 @@ class Player:
     def _tell_state(self) -> None:
         case = self.engine.queries.case(SYSTEM, self.case_no)
         clocks = [
-            f"{clock['name']} 剩 {clock['days_left']}" for clock in case["clocks"] if clock["state"] != "stopped"
+            f"{clock['name']} 剩 {clock['days_left']}"
+            for clock in case["clocks"]
+            if clock["state"] != "stopped"
         ]
         work = [f"{task['name']}" for task in case["tasks"]]
-        self.say(f"       {case['state_name']} | 待办 {'、'.join(work) or '无'} | {'，'.join(clocks) or '无计时'}")
+        self.say(
+            f"       {case['state_name']} | 待办 {'、'.join(work) or '无'} | {'，'.join(clocks) or '无计时'}"
+        )
 
     def _unmet(self, case: Mapping[str, Any]) -> list[str]:
         expect = self.sample.expect
@@ -200,7 +206,8 @@ class Player:
 
     def _files(self, recipes: Mapping[str, items.FileRecipe]) -> tuple[tuple[str, str, bytes], ...]:
         return tuple(
-            (code, items.file_name(recipe, code), items.make_file(recipe, code)) for code, recipe in recipes.items()
+            (code, items.file_name(recipe, code), items.make_file(recipe, code))
+            for code, recipe in recipes.items()
         )
 
     def _actor(self, username: str) -> Actor:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from tongban.engine.dmn.boxes import InputClause, OutputClause, Rule, TableBox
-from tongban.engine.dmn.item_types import Types
+from tongban.engine.dmn.compiling import BoxCompiler
 from tongban.engine.dmn.tables import CompiledRule, Input, Output, Table
 from tongban.engine.dmn.xml import problem
-from tongban.engine.feel.compilation import Check, Run
+from tongban.engine.feel.compilation import Run
 
 
-class Compiler(Protocol):
-    """What a table needs of the compiler of its element."""
-
-    file: str
-    types: Types
-    problems: list[dict[str, str]]
-
-    def expression(self, text: str, owner: str) -> Run: ...
-
-    def tests(self, text: str, owner: str) -> Check: ...
-
-
-def table(compiler: Compiler, box: TableBox) -> Run:
+def table(compiler: BoxCompiler, box: TableBox) -> Run:
     if not box.outputs:
         compiler.problems.append(problem(compiler.file, box.id, "dmn.table", "the table has no output"))
     made = Table(
@@ -37,13 +23,13 @@ def table(compiler: Compiler, box: TableBox) -> Run:
     return made.run
 
 
-def _input(compiler: Compiler, clause: InputClause, owner: str) -> Input:
+def _input(compiler: BoxCompiler, clause: InputClause, owner: str) -> Input:
     run = compiler.expression(clause.text or "null", owner)
     allowed = compiler.tests(clause.allowed, owner) if clause.allowed else None
     return Input(clause.label, run, compiler.types.named(clause.type), allowed)
 
 
-def _output(compiler: Compiler, clause: OutputClause, owner: str) -> Output:
+def _output(compiler: BoxCompiler, clause: OutputClause, owner: str) -> Output:
     return Output(
         clause.name,
         compiler.types.named(clause.type),
@@ -52,7 +38,7 @@ def _output(compiler: Compiler, clause: OutputClause, owner: str) -> Output:
     )
 
 
-def _rule(compiler: Compiler, rule: Rule, box: TableBox) -> CompiledRule:
+def _rule(compiler: BoxCompiler, rule: Rule, box: TableBox) -> CompiledRule:
     if len(rule.tests) != len(box.inputs) or len(rule.outputs) != len(box.outputs):
         message = "the rule has not one cell for every column"
         compiler.problems.append(problem(compiler.file, rule.id, "dmn.table", message))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tongban.engine.dmn.compile_boxes import BoxCompiler
+from tongban.engine.dmn.compile_boxes import MAKERS
+from tongban.engine.dmn.compiling import BoxCompiler
 from tongban.engine.dmn.definitions import Definitions, Element
 from tongban.engine.dmn.item_types import Types
 from tongban.engine.dmn.xml import problem
@@ -62,7 +63,7 @@ class Linker:
             (key, self._path(key, definitions, aliases)) for key in element.requires if key in self.elements
         )
         bound = [path[0] for _, path in sees]
-        compiler = BoxCompiler(definitions.file, self.names, types, [*bound, element.name])
+        compiler = BoxCompiler(definitions.file, self.names, types, [*bound, element.name], MAKERS)
         run = compiler.run(element.logic) if element.logic is not None else None
         self.problems += compiler.problems
         return Linked(element, run, types.named(element.type), sees, frozenset(compiler.free))

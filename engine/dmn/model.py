@@ -80,8 +80,12 @@ class Model:
             else:
                 value = self._evaluate([entry.element.key], inputs, {}, budget)[entry.element.key]
             return Result(to_json(value), budget.matched, value)
+        except BudgetExceeded as exceeded:
+            facts = {**exceeded.facts, "decision": entry.element.id}
+            raise BudgetExceeded(f"decision {entry.element.id}: {exceeded.message}", **facts) from exceeded
         except RecursionError as deep:
-            raise BudgetExceeded("nested too deeply", limit="depth") from deep
+            message = f"decision {entry.element.id}: nested too deeply"
+            raise BudgetExceeded(message, limit="depth", decision=entry.element.id) from deep
 
     def _call_service(self, entry: Linked, inputs: Mapping[str, Any], budget: Budget) -> Any:
         given = {}

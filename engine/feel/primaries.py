@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
 from decimal import DecimalException
 
 from tongban.engine.feel import nodes, temporal_text
 from tongban.engine.feel.lexer import KEYWORDS, LOOK_ALIKES, unquote
 from tongban.engine.feel.nodes import Node
-from tongban.engine.feel.reader import Reader, Words, index, spell
-from tongban.engine.feel.types import NAMES, Type
+from tongban.engine.feel.reader import Words
+from tongban.engine.feel.type_reader import TypeReader
 from tongban.engine.feel.values import NUMBERS
 
-TYPE_NAMES = index(NAMES)
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 OPENINGS = ("(", "[", "]", "{", "-", "@")
 NAMED_ARGUMENT_SIGNS = ("-", "+", "*", "/", "'", "’", ".")
 
 
-class Primaries(Reader, ABC):
-    """`types` are the item definitions a text may name beside FEEL's own types."""
+class Primaries(TypeReader, ABC):
+    """`closing_range` is on while the end of a range is read, where `[` may close it."""
 
-    def __init__(
-        self,
-        source: str,
-        names: Collection[str],
-        own: dict[str, list[Words]],
-        types: Mapping[str, Type],
-    ) -> None:
-        super().__init__(source, names, own)
-        self.types = types
-        self.type_names = [index(types) if types else {}, TYPE_NAMES]
-        self.closing_range = False
-        self.asks = False
+    closing_range = False
+    asks = False
 
     @abstractmethod
     def expression(self) -> Node: ...
@@ -227,56 +215,3 @@ class Primaries(Reader, ABC):
                     break
         self.closing_range = before
         return nodes.ContextOf(tuple(entries))
-
-    def type(self) -> Type:
-        with self.nested():
-            name = self._type_name()
-            if name in self.types:
-                return self.types[name]
-            if not self.take("<"):
-                return Type(name)
-            if name == "context":
-                return Type(name, fields=self._type_fields())
-            if name == "function":
-                return self._function_type()
-            part = self.type()
-            self.need(">")
-            return Type(name, part)
-
-    def _type_name(self) -> str:
-        longest: Words = ()
-        for names in self.type_names:
-            for words in names.get(self.token.text, ()):
-                if len(words) > len(longest) and self._reads(words):
-                    longest = words
-        if len(longest) > 1:
-            self.position += len(longest)
-            return spell(longest)
-        if self.token.kind != "name":
-            raise self.fail("a type")
-        name = self.token.text
-        self.position += 1
-        while self.at(".") and self.ahead().kind == "name":
-            name += "." + self.ahead().text
-            self.position += 2
-        return name
-
-    def _type_fields(self) -> tuple[tuple[str, Type], ...]:
-        fields = []
-        while not self.take(">"):
-            name = self.declared_name(":")
-            self.need(":")
-            fields.append((name, self.type()))
-            if not self.take(","):
-                self.need(">")
-                break
-        return tuple(fields)
-
-    def _function_type(self) -> Type:
-        parameters = []
-        while not self.take(">"):
-            parameters.append(self.type())
-            if not self.take(","):
-                self.need(">")
-                break
-        return Type("function", self.type() if self.take("->") else None, parameters=tuple(parameters))

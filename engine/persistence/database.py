@@ -13,6 +13,9 @@ from sqlalchemy.engine import make_url
 
 from tongban.engine.persistence.tables import metadata
 
+# What the door passes on without knowing SQLAlchemy.
+SqlEngine = Engine
+
 
 def connect(url: str, *, pool_size: int = 10) -> Engine:
     """An SQLAlchemy engine for the URL; the folder of an SQLite file is made."""

@@ -24,14 +24,21 @@ def app_with(engine: Any) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    """One application for all, because compiling its templates takes longer than a test."""
+    return app_with(None)
+
+
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
 
 
 @pytest.fixture
-def client(engine: FakeEngine) -> FlaskClient:
-    return app_with(engine).test_client()
+def client(app: Flask, engine: FakeEngine) -> FlaskClient:
+    app.extensions["tongban"] = engine
+    return app.test_client()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -107,7 +108,7 @@ def a_case(**changed: Any) -> dict[str, Any]:
              "opinion": "材料齐全，符合法定形式，予以受理。"},
         ],
         "documents": [
-            {"id": "document000000000001", "type": "receipt", "title": "收件凭证", "title_en": "Receipt",
+            {"id": "document000000000001", "type": "receipt_voucher", "title": "收件凭证", "title_en": "Receipt",
              "number": "临住建收〔2026〕1号", "created_at": NOW - timedelta(days=4)},
         ],
         "tasks": [a_task()],
@@ -117,6 +118,7 @@ def a_case(**changed: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@cache
 def a_diagram() -> dict[str, Any]:
     """The item's own chart: checked at the window, now with the sections."""
     chart = (ITEM_FOLDER / "flow.bpmn").read_bytes()

@@ -37,6 +37,7 @@ class Token:
     begin: Node | None = None
     serial: int = 0
     role: str = "plain"
+    stuck: bool = False
 
 
 @dataclass
@@ -46,7 +47,6 @@ class Game:
     tokens: list[Token] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     ended: bool = False
-    stopped: bool = False
     serial: int = 0
     exhausted: bool = False
     budget: int = 0
@@ -70,6 +70,11 @@ class Game:
             found += [(boundary, index) for index in range(len(hosts))]
         return found
 
+    @property
+    def stopped(self) -> bool:
+        """An error that nobody catches holds its token where it is."""
+        return any(token.stuck for token in self.tokens)
+
     def complete(self, index: int, variables: dict[str, bool]) -> None:
         self.variables.update(variables)
         token = sorted(self._works(), key=lambda t: t.serial)[index]
@@ -87,7 +92,7 @@ class Game:
 
     def settle(self) -> None:
         self.budget = BUDGET
-        while not (self.ended or self.stopped or self.exhausted):
+        while not (self.ended or self.exhausted):
             if self._close_empty():
                 continue
             ready = [t for t in self.tokens if not t.parked and t.work is None]
@@ -261,7 +266,7 @@ class Game:
                 self._fire(at, catching[0])
                 return
             at = at.above
-        self.stopped = True
+        self.tokens.append(Token(place, stuck=True, parked=True))
 
     def _fire(self, host: Place | Token, boundary: Boundary) -> None:
         around = host.place if isinstance(host, Token) else host.above

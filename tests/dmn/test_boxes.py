@@ -83,10 +83,12 @@ def test_for_remembers_what_it_has_made(build: Any) -> None:
 
 
 def test_function_and_invocation(build: Any) -> None:
-    function = f'<functionDefinition><formalParameter name="n" typeRef="number"/>{build.literal("n * 2")}</functionDefinition>'
-    call = f'<invocation>{build.literal("twice")}<binding><parameter name="n"/>{build.literal("21")}</binding></invocation>'
-    logic = f'<context><contextEntry><variable name="twice"/>{function}</contextEntry><contextEntry>{call}</contextEntry></context>'
-    assert evaluate(build, logic) == 42
+    parameter = '<formalParameter name="n" typeRef="number"/>'
+    function = f"<functionDefinition>{parameter}{build.literal('n * 2')}</functionDefinition>"
+    binding = f'<binding><parameter name="n"/>{build.literal("21")}</binding>'
+    call = f"<invocation>{build.literal('twice')}{binding}</invocation>"
+    twice = f'<contextEntry><variable name="twice"/>{function}</contextEntry>'
+    assert evaluate(build, f"<context>{twice}<contextEntry>{call}</contextEntry></context>") == 42
 
 
 def test_java_function_is_never_run(build: Any) -> None:

@@ -9,7 +9,8 @@ import pytest
 from tongban.engine import dmn, errors
 
 OFFICE_TYPES = """
-<itemDefinition name="tGrade"><typeRef>string</typeRef><allowedValues><text>"A","B"</text></allowedValues></itemDefinition>
+<itemDefinition name="tGrade"><typeRef>string</typeRef>
+<allowedValues><text>"A","B"</text></allowedValues></itemDefinition>
 <itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>
 <itemComponent name="born"><typeRef>date</typeRef></itemComponent></itemDefinition>
 <itemDefinition name="tPeople" isCollection="true"><typeRef>tPerson</typeRef></itemDefinition>

@@ -23,7 +23,8 @@ DMN_JS = """<?xml version="1.0" encoding="UTF-8"?>
   modeler:executionPlatform="Camunda Cloud">
   <decision id="Decision_fee" name="占道费">
     <decisionTable id="DecisionTable_1" hitPolicy="FIRST">
-      <input id="Input_1" label="面积"><inputExpression id="E1" typeRef="number"><text>面积</text></inputExpression></input>
+      <input id="Input_1" label="面积">
+        <inputExpression id="E1" typeRef="number"><text>面积</text></inputExpression></input>
       <input id="Input_2" label="季节"><inputExpression id="E2" typeRef="string"><text>season</text></inputExpression>
         <inputValues id="V"><text>"夏","冬"</text></inputValues></input>
       <output id="Output_1" label="费用" name="fee" typeRef="number" />
@@ -48,7 +49,8 @@ CAMUNDA_7 = """<definitions xmlns="http://www.omg.org/spec/DMN/20151101/dmn.xsd"
     <output id="o" name="dish" typeRef="string" />
     <rule id="r1"><inputEntry id="a" expressionLanguage="feel"><text>&lt; 8</text></inputEntry>
       <outputEntry id="b"><text>"Roast"</text></outputEntry></rule>
-    <rule id="r2"><inputEntry id="c"><text>&gt;= 8</text></inputEntry><outputEntry id="f"><text>"Stew"</text></outputEntry></rule>
+    <rule id="r2"><inputEntry id="c"><text>&gt;= 8</text></inputEntry>
+      <outputEntry id="f"><text>"Stew"</text></outputEntry></rule>
   </decisionTable></decision></definitions>"""
 
 

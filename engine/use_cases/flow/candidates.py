@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import group_ref, user_ref
 from tongban.engine.ports import Task
-from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow import four_eyes, journal
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
 UNIT_ADMIN = "unit_admin"
+EACH_SIGNS = ("all", "ratio", "count", "weight", "sequential", "leader")
 
 
 def resolve(act: Act, run: Run, element: bpmn.Element, variables: Mapping[str, Any]) -> list[str]:
@@ -32,7 +33,8 @@ def resolve(act: Act, run: Run, element: bpmn.Element, variables: Mapping[str, A
         refs.extend(_related(act, run, rule.relation, unit))
     found = list(dict.fromkeys(refs))
     if run.case is not None:
-        return _held(act, run, element, found)
+        barred = run.case.applicant_user if four_eyes.bars_applicant(element) else None
+        return _held(act, run, element, [ref for ref in found if barred is None or ref != user_ref(barred)])
     return found
 
 
@@ -43,9 +45,23 @@ def _held(act: Act, run: Run, element: bpmn.Element, refs: list[str]) -> list[st
     known = act.uow.known_groups(groups) if groups else set()
     held = [ref for ref in refs if not ref.startswith("group:") or ref.removeprefix("group:") in known]
     missing = [ref for ref in refs if ref not in held]
-    if missing or not held:
-        journal.write(act, run, "task.nobody_found", element=element.id, missing=missing)
+    if not missing and held:
+        return held
+    journal.write(act, run, "task.nobody_found", element=element.id, missing=missing)
+    approval = element.extensions.approval
+    if missing and approval is not None and approval.mode in EACH_SIGNS:
+        # A seat that nobody holds stays a seat: a department must not drop out of a joint review unseen.
+        return list(dict.fromkeys(_stands_in(act, run, ref) if ref in missing else ref for ref in refs))
     return held or [group_ref(f"{UNIT_ADMIN}@{run.case.unit}"), group_ref(UNIT_ADMIN)]
+
+
+def _stands_in(act: Act, run: Run, ref: str) -> str:
+    """The administrator of the unit a reference names, else of the case's unit, else any."""
+    assert run.case is not None
+    units = [ref.partition("@")[2] or ref.removeprefix("group:"), run.case.unit]
+    names = [f"{UNIT_ADMIN}@{unit}" for unit in units]
+    known = act.uow.known_groups(names)
+    return group_ref(next((name for name in names if name in known), UNIT_ADMIN))
 
 
 def _role_in(role: str, unit: str | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tongban.engine import errors
 from tongban.engine.domain import case_state
 from tongban.engine.domain.actor import group_ref, user_ref
-from tongban.engine.ports import Case, Outgoing
+from tongban.engine.ports import Case, Event, Outgoing
 from tongban.engine.use_cases.flow import clocks, journal, papers
 from tongban.engine.use_cases.flow.paper_facts import notice_facts
 
@@ -30,6 +31,8 @@ def element_completed(act: Act, run: Run, element_id: str) -> None:
     """Apply the milestone, then issue the documents, then send the notices of the element."""
     extensions = run.definition.elements[element_id].extensions
     if extensions.milestone is not None:
+        if _behind(act, run, extensions.milestone.state):
+            return
         move(act, run, extensions.milestone.state)
     for document in extensions.documents:
         papers.issue(act, run, document.type)
@@ -38,6 +41,17 @@ def element_completed(act: Act, run: Run, element_id: str) -> None:
         for notice in extensions.notices:
             refs = [ref for to in notice.to for ref in recipients(run, to)]
             notify(act, run, notice.template, refs, facts=facts)
+
+
+def _behind(act: Act, run: Run, state: str) -> bool:
+    """A step done again after a return: the case has passed this state, and what it brought is not brought twice."""
+    assert run.case is not None
+    try:
+        case_state.route(run.case.state, state)
+    except errors.Conflict:
+        passed = act.uow.find(Event, chain=run.record.id, type=f"case.{state}", limit=1)
+        return bool(passed)
+    return False
 
 
 def move(act: Act, run: Run, to: str) -> None:

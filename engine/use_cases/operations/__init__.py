@@ -1,0 +1,1 @@
+"""What may be done with a task besides completing it: one file per act."""
