@@ -30,15 +30,21 @@ def people() -> Mapping[str, Any]:
 
 
 def is_fresh(engine: Engine) -> bool:
-    """Nobody is there yet."""
-    return not engine.queries.people(SYSTEM, page_size=1)["items"]
+    """Nobody and nothing is there yet."""
+    queries = engine.queries
+    return not queries.people(SYSTEM, page_size=1)["items"] and not queries.items(SYSTEM, page_size=1)["items"]
 
 
 def load(engine: Engine, say: Callable[[str], None]) -> None:
     """Bring in calendar, people and items; running it again changes nothing."""
+    engine.execute(LoadPeople(people(), hash_password), SYSTEM)
+    load_content(engine, say)
+
+
+def load_content(engine: Engine, say: Callable[[str], None]) -> None:
+    """Bring in calendar and items, nobody's account."""
     for path in sorted((content_folder() / "calendars").glob("*.yaml")):
         engine.execute(read_calendar(path.read_text(encoding="utf-8")), SYSTEM)
-    engine.execute(LoadPeople(people(), hash_password), SYSTEM)
     for folder in item_folders([content_folder()]):
         version = engine.execute(ImportItem(items.read_folder(folder)), SYSTEM)
         engine.execute(PublishItem(version["code"]), SYSTEM)
@@ -56,7 +62,7 @@ def bearer_token(engine: Engine, settings: Settings) -> str | None:
             return token
         path.unlink()
     administrator = _administrator()
-    if administrator is None:
+    if administrator is None or engine.actor_of_username(administrator) is None:
         return None
     token = str(engine.execute(CreateToken(administrator, "serve"), SYSTEM)["token"])
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from flask import Request, Response
@@ -10,6 +12,9 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 from tongban.engine import feel
 
 DEEPEST = 64
+#: What a decimal128 can hold.
+LARGEST_EXPONENT = 6144
+LONG_EXPONENT = re.compile(rb"\d[eE][+-]?\d{4}")
 JSON = "application/json"
 #: On every answer of the API, whatever it holds.
 PROTECTION = (
@@ -42,8 +47,8 @@ def parse_json(body: bytes) -> Any:
         value = feel.loads(body)
     except feel.FeelError as error:
         raise BadRequest(f"The body is {error.message}.") from None
-    if b"\\u0000" in body:
-        _check_text(value)
+    if b"\\u0000" in body or LONG_EXPONENT.search(body):
+        _check_values(value)
     return value
 
 
@@ -73,14 +78,17 @@ def _check_depth(body: bytes) -> None:
             depth -= 1
 
 
-def _check_text(value: Any) -> None:
-    """NUL can be spelt with an escape only, so other bodies skip this walk."""
+def _check_values(value: Any) -> None:
+    """NUL and enormous numbers show in how they are spelt, so other bodies skip this walk."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
             if "\x00" in item:
                 raise BadRequest("The body holds the character NUL.")
+        elif isinstance(item, Decimal):
+            if abs(item.adjusted()) > LARGEST_EXPONENT:
+                raise BadRequest("The body holds a number beyond all use.")
         elif isinstance(item, dict):
             waiting.extend(item)
             waiting.extend(item.values())

@@ -49,18 +49,21 @@ def serve(settings: Settings, *, processes: int, threads: int) -> None:
 
 
 def prepare(engine: Engine, settings: Settings) -> None:
-    """Fill a fresh database with the demonstration, and print how to get in."""
+    """Fill a fresh database, with invented people only where a demonstration is wanted; print how to get in."""
     if demonstration.is_fresh(engine):
-        click.echo("A fresh database: loading the demonstration.")
-        demonstration.load(engine, click.echo)
+        click.echo("A fresh database: loading calendar and items.")
+        (demonstration.load if settings.demo else demonstration.load_content)(engine, click.echo)
     greet(settings, demonstration.bearer_token(engine, settings))
 
 
 def greet(settings: Settings, token: str | None) -> None:
     """Accounts, token and links."""
-    click.echo("\nAccounts of the demonstration (invented people):")
-    for username, password, name, posts in demonstration.accounts():
-        click.echo(f"  {username:<20} {password:<16} {name}  {posts}")
+    if settings.demo:
+        click.echo("\nAccounts of the demonstration (invented people):")
+        for username, password, name, posts in demonstration.accounts():
+            click.echo(f"  {username:<20} {password:<16} {name}  {posts}")
+    else:
+        click.echo("\nNobody has an account yet; TONGBAN_DEMO=1 on a fresh folder loads invented people.")
     if token:
         click.echo(f"\nBearer token of the administrator:\n  {token}")
     click.echo("\nLinks:")

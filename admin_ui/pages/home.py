@@ -9,7 +9,6 @@ from tongban.api import demonstration
 
 pages = Blueprint("home", __name__)
 HIGHLIGHTS = 6
-FIRST_ACCOUNT = "wang.window"
 
 
 @pages.get("/")
@@ -22,5 +21,4 @@ def show() -> str:
 
 def is_demonstration() -> bool:
     """Invented people were loaded here: only then may the page say how to become one of them."""
-    settings = engine().settings
-    return bool(settings.demo or (settings.embedded and engine().actor_of_username(FIRST_ACCOUNT)))
+    return bool(engine().settings.demo)

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-PLACE = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeTemplate:
-    id: str
-    subject: str
-    text: str
-    subject_en: str
-    text_en: str
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The values it speaks of."""
-        return frozenset(PLACE.findall(self.subject + self.text + self.subject_en + self.text_en))
-
+from tongban.engine.channels.task_notices import TASK_NOTICES
+from tongban.engine.channels.template import PLACE, NoticeTemplate
 
 _NOTICES = (
     NoticeTemplate(
@@ -155,4 +139,6 @@ _NOTICES = (
     ),
 )
 
-NOTICES: Mapping[str, NoticeTemplate] = {notice.id: notice for notice in _NOTICES}
+NOTICES: Mapping[str, NoticeTemplate] = {notice.id: notice for notice in (*_NOTICES, *TASK_NOTICES)}
+
+__all__ = ["NOTICES", "PLACE", "NoticeTemplate"]

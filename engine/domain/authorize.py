@@ -105,6 +105,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "task.urge": (applicant, involved, of_unit, _oversees),
     "task.cc": (holder, candidate, involved),
     "task.comment": (holder, candidate, involved, of_unit),
+    "task.consult": (holder, free_candidate),
     "task.jump": (nobody,),
     "case.register": (anyone,),
     "case.register_for_other": (role("window_clerk"),),
@@ -113,6 +114,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "case.supplement": (applicant, _window_here),
     "case.withdraw": (applicant, _window_here),
     "case.void": (_leads_here,),
+    "case.reopen": (_leads_here,),
     "case.suspend": (holder, candidate, _leads_here, role_here("handler")),
     "case.resume": (holder, candidate, _leads_here, role_here("handler")),
     "case.extend": (_leads_here, role_here("handler")),
@@ -133,6 +135,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "instance.terminate": (_designs,),
     "instance.modify": (_designs,),
     "instance.migrate": (_designs,),
+    "instance.reopen": (_designs,),
     "instance.variables": (_designs,),
     "timer.read": (_designs_or_oversees,),
     "timer.fire": (_designs,),
@@ -151,6 +154,8 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "token.revoke": (holder,),
     "person.read": (staff,),
     "person.change": (role_here("unit_admin"),),
+    "phrase.read": (staff,),
+    "phrase.change": (_leads_here,),
     "calendar.change": (nobody,),
 }
 

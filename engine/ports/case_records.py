@@ -45,6 +45,7 @@ class Case:
     item_name: str
     item_name_en: str
     unit: str
+    window_unit: str
     state: str
     channel: str
     applicant: dict[str, Any]

@@ -6,22 +6,22 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, exists, select
 
-from tongban.engine.domain.actor import Actor, Holding
-from tongban.engine.persistence.tables import people
+from tongban.engine.domain.actor import Actor, Holding, StandIn
+from tongban.engine.persistence.tables import operations, people
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=24)
 
 
-def actor_of_token(connection: Connection, secret: str) -> Actor | None:
+def actor_of_token(connection: Connection, secret: str, now: datetime) -> Actor | None:
     """The person a live bearer token belongs to."""
     token = people.token
     statement = _person_with_posts(token.c.username).where(
         token.c.token_hash == digest(secret), token.c.revoked_at.is_(None)
     )
-    return _actor(connection, statement, "token")
+    return _actor(connection, statement, "token", now)
 
 
 def actor_of_session(connection: Connection, secret: str, now: datetime) -> Actor | None:
@@ -32,14 +32,14 @@ def actor_of_session(connection: Connection, secret: str, now: datetime) -> Acto
         session.c.created_at > now - ABSOLUTE,
         session.c.seen_at > now - IDLE,
     )
-    return _actor(connection, statement, "user")
+    return _actor(connection, statement, "user", now)
 
 
-def actor_of_username(connection: Connection, username: str) -> Actor | None:
+def actor_of_username(connection: Connection, username: str, now: datetime) -> Actor | None:
     """A person by name, for the command line and sample runs."""
     person = people.person
     statement = _person_with_posts(person.c.username, joined=False).where(person.c.username == username)
-    return _actor(connection, statement, "user")
+    return _actor(connection, statement, "user", now)
 
 
 def digest(secret: str) -> str:
@@ -49,6 +49,7 @@ def digest(secret: str) -> str:
 
 def _person_with_posts(username: Any, joined: bool = True) -> Select[Any]:
     person, holding, post, unit = people.person, people.holding, people.post, people.unit
+    proxy = operations.proxy
     statement = select(
         person.c.username,
         person.c.name,
@@ -57,6 +58,9 @@ def _person_with_posts(username: Any, joined: bool = True) -> Select[Any]:
         post.c.role,
         post.c.unit,
         unit.c.region,
+        exists(select(1).where(proxy.c.agent == person.c.username, proxy.c.revoked_at.is_(None))).label(
+            "stands_in"
+        ),
     ).select_from(person)
     if joined:
         statement = statement.join(username.table, username == person.c.username)
@@ -68,7 +72,7 @@ def _person_with_posts(username: Any, joined: bool = True) -> Select[Any]:
     )
 
 
-def _actor(connection: Connection, statement: Select[Any], kind: str) -> Actor | None:
+def _actor(connection: Connection, statement: Select[Any], kind: str, now: datetime) -> Actor | None:
     rows = connection.execute(statement).all()
     if not rows:
         return None
@@ -82,7 +86,36 @@ def _actor(connection: Connection, statement: Select[Any], kind: str) -> Actor |
         region=first.region,
         kind="applicant" if applicant else kind,  # type: ignore[arg-type]
         holdings=holdings,
+        stand_ins=_stand_ins(connection, first.username, now) if first.stands_in else (),
     )
+
+
+def _stand_ins(connection: Connection, agent: str, now: datetime) -> tuple[StandIn, ...]:
+    """The proxies in force, each with the names its principal answers to."""
+    proxy, holding, post = operations.proxy, people.holding, people.post
+    rows = connection.execute(
+        select(proxy, post.c.code, post.c.role, post.c.unit)
+        .select_from(proxy)
+        .join(holding, holding.c.username == proxy.c.principal, isouter=True)
+        .join(post, post.c.code == holding.c.post, isouter=True)
+        .where(
+            proxy.c.agent == agent,
+            proxy.c.revoked_at.is_(None),
+            proxy.c.starts_at <= now,
+            proxy.c.ends_at > now,
+        )
+        .order_by(proxy.c.id)
+    ).all()
+    found: dict[str, StandIn] = {}
+    for row in rows:
+        held = (Holding(row.code, row.role, row.unit),) if row.code else ()
+        refs = Actor(row.principal, holdings=held).refs
+        known = found.get(row.id)
+        since = None if row.existing else row.starts_at
+        found[row.id] = StandIn(
+            row.principal, refs | (known.refs if known else refs), frozenset(row.processes), since
+        )
+    return tuple(found.values())
 
 
 def password_hash(connection: Connection, username: str) -> str | None:

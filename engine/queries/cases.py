@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.actor import Actor, group_ref
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.case_state import DECIDED, is_closed, label
@@ -24,7 +24,7 @@ from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.tasks import escape, operations
 from tongban.engine.queries.visibility import OPEN, of_cases
 from tongban.engine.use_cases.attach_material import material_view
-from tongban.engine.use_cases.views import case_view, task_view
+from tongban.engine.use_cases.views import case_view, english_name, task_view
 
 TABLE = tables.approval_case
 MAX_ROWS = 500
@@ -95,7 +95,6 @@ def case(
     )
     open_tasks = [task for task in all_tasks if task.state in OPEN]
     held = group_names(connection, {ref for task in open_tasks for ref in holders_of(task)})
-    outcomes = _outcomes(item)
     unit = connection.execute(select(people.unit).where(people.unit.c.code == found.unit)).one_or_none()
     head = case_view(found)
     if not _sees_identity(actor, found, all_tasks):
@@ -111,9 +110,9 @@ def case(
         "form_schema": item.form.schema,
         "clocks": _clocks(connection, found, calendar, now),
         "materials": _materials(connection, found, item),
-        "opinions": [_opinion(task, called, outcomes) for task in all_tasks if task.state == "completed"]
+        "opinions": [_opinion(task, called, item) for task in all_tasks if task.state == "completed"]
         + [
-            _opinion(task, called, outcomes) | {"void": True}
+            _opinion(task, called, item) | {"void": True}
             for task in all_tasks
             if task.state == "cancelled" and task.opinion
         ],
@@ -121,6 +120,7 @@ def case(
         "tasks": [
             task_view(task)
             | {
+                "name_en": english_name(item.process.elements[task.element]),
                 "operations": operations(actor, task),
                 "assignee_name": called.get(task.assignee or ""),
                 "holders": [{"name": held[ref][0], "name_en": held[ref][1]} for ref in holders_of(task)],
@@ -135,6 +135,7 @@ def case(
 def case_operations(actor: Actor, found: Case, tasks: list[Task]) -> list[str]:
     """What this actor may do to the case itself now."""
     involved = {ref for task in tasks if task.state in OPEN for ref in task.candidates}
+    involved.add(group_ref(found.window_unit))
     thing = Thing(unit=found.unit, applicant=found.applicant_user, involved=frozenset(involved))
     own = actor.id in (found.applicant_user, found.registered_by)
     ended, decided = is_closed(found.state), found.state in DECIDED
@@ -230,22 +231,13 @@ def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str,
     return lines
 
 
-def _outcomes(item: Any) -> dict[tuple[str, str], Any]:
-    """Every outcome of the chart by element and id."""
-    return {
-        (element.id, outcome.id): outcome
-        for element in item.process.elements.values()
-        for outcome in element.extensions.outcomes
-    }
-
-
-def _opinion(
-    task: Task, called: Mapping[str, str], outcomes: Mapping[tuple[str, str], Any]
-) -> dict[str, Any]:
-    outcome = outcomes.get((task.element, task.outcome or ""))
+def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]:
+    element = item.process.elements[task.element]
+    outcome = next((one for one in element.extensions.outcomes if one.id == task.outcome), None)
     return {
         "element": task.element,
         "name": task.name,
+        "name_en": english_name(element),
         "by": task.completed_by,
         "by_name": called.get(task.completed_by or "", task.completed_by),
         "signer": task.signer,

@@ -25,6 +25,7 @@ from tongban.engine.use_cases.views import english_name
 
 MAX_EVENTS = 5000
 STEP_TYPES = ("Task", "task", "startEvent", "endEvent", "subProcess", "callActivity")
+SHOWN = (*OPEN, "completed")
 RANK = {"waiting": 0, "cancelled": 1, "completed": 2, "active": 3}
 
 
@@ -56,10 +57,11 @@ def diagram(
         connection,
         Task,
         select_all(Task)
-        .where(process.task.c.instance_id == instance.id, process.task.c.state.in_(OPEN))
+        .where(process.task.c.instance_id == instance.id, process.task.c.state.in_(SHOWN))
+        .order_by(process.task.c.id)
         .limit(500),
     )
-    called = group_names(connection, {ref for task in tasks for ref in holders_of(task)})
+    called = group_names(connection, {ref for task in tasks for ref in _people_of(task)})
     return {
         "xml": library.item(found.item_version_id).diagram.xml.decode(),
         "flows": instance.flows,
@@ -81,7 +83,8 @@ def steps_of(
         if not element.type.endswith(STEP_TYPES):
             continue
         visit = visits.get(element.id)
-        holders = [task for task in tasks if task.element == element.id]
+        holders = [task for task in tasks if task.element == element.id and task.state in OPEN]
+        done_by = [task.completed_by for task in tasks if task.element == element.id and task.completed_by]
         due = min((task.due for task in holders if task.due), default=None)
         left = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due)) if due else None
         steps.append(
@@ -99,6 +102,10 @@ def steps_of(
                 ],
                 "due": due,
                 "days_left": left,
+                "done_by": [
+                    {"name": called[f"user:{who}"][0], "name_en": called[f"user:{who}"][1]}
+                    for who in dict.fromkeys(done_by)
+                ],
                 "ended_at": visit.ended_at if visit else None,
             }
         )
@@ -208,3 +215,7 @@ def _told(event: Event, called: Mapping[str, str], elements: Any) -> dict[str, A
         "reason": event.data.get("reason"),
         "number": event.data.get("number"),
     }
+
+
+def _people_of(task: Task) -> list[str]:
+    return [f"user:{task.completed_by}"] if task.completed_by else holders_of(task)

@@ -11,15 +11,17 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import operations as operation_tables
 from tongban.engine.persistence.tables import process
-from tongban.engine.ports import Task
+from tongban.engine.ports import Library, Task
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.tasks import escape, operations
-from tongban.engine.use_cases.views import task_view
+from tongban.engine.queries.visibility import lent
+from tongban.engine.use_cases.views import english_name, task_view
 
 TABLE = process.task
-BOXES = ("mine", "pool", "done")
+BOXES = ("mine", "pool", "done", "cc")
 MAX_COUNT = 1000
 SOON_DAYS = 1
 
@@ -27,6 +29,7 @@ SOON_DAYS = 1
 def inbox(
     connection: Connection,
     actor: Actor,
+    library: Library,
     calendar: WorkingCalendar,
     now: datetime,
     *,
@@ -37,9 +40,17 @@ def inbox(
 ) -> dict[str, Any]:
     """A page of one box; each row with its item, applicant, working days left and traffic light."""
     size = check_size(page_size)
-    file = tables.approval_case
+    file, instance = tables.approval_case, process.instance
     statement = (
-        select_all(Task, file.c.item_code, file.c.item_name, file.c.item_name_en, file.c.applicant_name)
+        select_all(
+            Task,
+            file.c.item_code,
+            file.c.item_name,
+            file.c.item_name_en,
+            file.c.applicant_name,
+            instance.c.definition_id,
+        )
+        .join(instance, instance.c.id == TABLE.c.instance_id)
         .join(file, file.c.id == TABLE.c.case_id, isouter=True)
         .where(in_box(actor, box))
     )
@@ -56,7 +67,7 @@ def inbox(
     offset = min(int(decode(cursor)), 100_000) if cursor and decode(cursor).isdigit() else 0
     rows = connection.execute(_ordered(statement, box).offset(offset).limit(size + 1)).all()
     return {
-        "items": [_row(actor, calendar, now, row) for row in rows[:size]],
+        "items": [_row(actor, library, calendar, now, row) for row in rows[:size]],
         "next_cursor": encode(str(offset + size)) if len(rows) > size else None,
     }
 
@@ -88,7 +99,10 @@ def in_box(actor: Actor, box: str) -> ColumnElement[bool]:
     if box == "pool":
         candidate = process.task_candidate
         may_take = select(candidate.c.task_id).where(candidate.c.ref.in_(sorted(actor.refs)))
-        return and_(TABLE.c.id.in_(may_take), TABLE.c.state == "open")
+        return or_(and_(TABLE.c.id.in_(may_take), TABLE.c.state == "open"), *lent(actor))
+    if box == "cc":
+        sent = operation_tables.copy_sent
+        return TABLE.c.id.in_(select(sent.c.task_id).where(sent.c.recipient == actor.id))
     raise errors.Invalid(errors=[{"field": "box", "message": f"One of {', '.join(BOXES)}."}])
 
 
@@ -108,11 +122,18 @@ def _ordered(statement: Select[Any], box: str) -> Select[Any]:
     return statement.order_by(TABLE.c.due.nulls_last(), TABLE.c.id)
 
 
-def _row(actor: Actor, calendar: WorkingCalendar, now: datetime, row: Any) -> dict[str, Any]:
+def _row(
+    actor: Actor, library: Library, calendar: WorkingCalendar, now: datetime, row: Any
+) -> dict[str, Any]:
     task = record(Task, row)
     left, light = light_of(task.due, now, calendar) if task.state in ("open", "claimed") else (None, None)
+    element = library.process(row.definition_id).elements[task.element]
+    outcome = next((one for one in element.extensions.outcomes if one.id == task.outcome), None)
     return {
         **task_view(task),
+        "name_en": english_name(element),
+        "outcome_name": outcome.name if outcome else task.outcome,
+        "outcome_name_en": outcome.name_en if outcome else task.outcome,
         "item": {"code": row.item_code, "name": row.item_name, "name_en": row.item_name_en},
         "applicant_name": row.applicant_name,
         "days_left": left,

@@ -15,12 +15,16 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Instance, Library, Task
+from tongban.engine.queries.operations import draft_of, possible
 from tongban.engine.queries.rows import one, select_all
-from tongban.engine.queries.tasks import operations
 from tongban.engine.queries.visibility import OPEN, of_tasks
 from tongban.engine.use_cases.views import english_name, task_view
 
 APPLICATION = "form"
+SIGNED = (
+    {"id": "approve", "name": "同意", "name_en": "Agree", "kind": "approve", "opinion": "required"},
+    {"id": "reject", "name": "不同意", "name_en": "Disagree", "kind": "reject", "opinion": "required"},
+)
 
 
 def task(connection: Connection, actor: Actor, library: Library, task_id: str) -> dict[str, Any]:
@@ -40,16 +44,23 @@ def task(connection: Connection, actor: Actor, library: Library, task_id: str) -
         "form_schema": schema,
         "field_access": access,
         "data": _readable(definition, instance, found, access),
-        "outcomes": [
-            {"id": one.id, "name": one.name, "name_en": one.name_en, "kind": one.kind, "opinion": one.opinion}
-            for one in element.extensions.outcomes
-        ],
+        "outcomes": _outcomes(element),
         "review_points": [
             {"id": one.id, "name": one.name, "name_en": one.name_en}
             for one in element.extensions.review_points
         ],
-        "operations": operations(actor, found),
+        "operations": possible(connection, actor, definition, instance, found),
+        "draft": draft_of(connection, actor, found),
     }
+
+
+def _outcomes(element: bpmn.Element) -> list[dict[str, Any]]:
+    """What the step can end with; a step that is signed can always be agreed to or refused."""
+    drawn = [
+        {"id": one.id, "name": one.name, "name_en": one.name_en, "kind": one.kind, "opinion": one.opinion}
+        for one in element.extensions.outcomes
+    ]
+    return drawn or (list(SIGNED) if element.extensions.approval is not None else [])
 
 
 def _item(connection: Connection, library: Library, found: Task) -> items.Item | None:

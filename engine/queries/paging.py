@@ -23,7 +23,10 @@ def encode(value: str) -> str:
 def decode(cursor: str) -> str:
     """The value in a cursor; Invalid if it is not one of ours."""
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        value = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        if not value or encode(value) != cursor:
+            raise ValueError
+        return value
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise errors.Invalid(errors=[{"field": "cursor", "message": "Not a cursor of this list."}]) from None
 

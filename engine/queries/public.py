@@ -12,12 +12,14 @@ from tongban.engine import errors
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.case_state import label
 from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.identifiers import mask_name
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Case, ClockRow, Document, Library, Task
 from tongban.engine.queries.rows import one, records, select_all
 from tongban.engine.queries.visibility import OPEN
+from tongban.engine.use_cases.views import english_name
 
 PUBLIC_CLOCKS = ("promised", "statutory", "correction", "supplement", "delivery")
 
@@ -60,17 +62,32 @@ def public_progress(
         "accepted_at": case.accepted_at,
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
-        "current_steps": sorted({task.name for task in tasks}),
+        "current_steps": _steps(library, case, tasks),
         "clocks": [
-            {
-                "kind": row.kind,
-                "state": row.state,
-                "due": row.due,
-                "days_left": from_json(row.body).days_left(now, calendar),
-            }
+            _clock(row, calendar, now)
             for row in clocks
             if row.kind in PUBLIC_CLOCKS and row.state != "stopped"
         ],
+    }
+
+
+def _steps(library: Library, case: Case, tasks: list[Task]) -> list[dict[str, Any]]:
+    elements = library.item(case.item_version_id).process.elements
+    names = {task.element: task.name for task in tasks}
+    return [{"name": name, "name_en": english_name(elements[id_])} for id_, name in sorted(names.items())]
+
+
+def _clock(row: ClockRow, calendar: WorkingCalendar, now: datetime) -> dict[str, Any]:
+    clock, rule = from_json(row.body), clock_rule(row.kind)
+    return {
+        "kind": row.kind,
+        "name": rule.zh,
+        "name_en": rule.en,
+        "unit": clock.unit,
+        "limit": clock.total,
+        "state": row.state,
+        "due": row.due,
+        "days_left": clock.days_left(now, calendar),
     }
 
 

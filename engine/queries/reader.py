@@ -13,6 +13,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.ports import DocumentStore, Library
 from tongban.engine.queries import (
+    arrangements,
     cases,
     catalogue,
     course,
@@ -23,6 +24,7 @@ from tongban.engine.queries import (
     instances,
     office,
     one_task,
+    operations,
     public,
     tasks,
 )
@@ -95,6 +97,21 @@ class Reader:
     def task(self, actor: Actor, task_id: str) -> Answer:
         return self._ask(one_task.task, actor, self._library, task_id)  # type: ignore[no-any-return]
 
+    def return_targets(self, actor: Actor, task_id: str) -> Answer:
+        return self._ask(operations.return_targets, actor, self._library, task_id)  # type: ignore[no-any-return]
+
+    def task_record(self, actor: Actor, task_id: str) -> Answer:
+        return self._ask(operations.task_record, actor, task_id)  # type: ignore[no-any-return]
+
+    def proxies(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(arrangements.proxies, actor, **filters)  # type: ignore[no-any-return]
+
+    def jumps(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(arrangements.jumps, actor, **filters)  # type: ignore[no-any-return]
+
+    def phrases(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(arrangements.phrases, actor, **filters)  # type: ignore[no-any-return]
+
     def events(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(events.events, actor, **filters)  # type: ignore[no-any-return]
 
@@ -123,7 +140,7 @@ class Reader:
         return self._ask(course.audit, actor, case_no)  # type: ignore[no-any-return]
 
     def inbox(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask_in_time(inbox.inbox, actor, **filters)  # type: ignore[no-any-return]
+        return self._ask_in_time(inbox.inbox, actor, self._library, **filters)  # type: ignore[no-any-return]
 
     def inbox_counts(self, actor: Actor) -> dict[str, int]:
         return self._ask(inbox.inbox_counts, actor)  # type: ignore[no-any-return]

@@ -16,6 +16,7 @@ from tongban.engine.ports import Task
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode, page
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.views import task_view
 
 TABLE = process_tables.task
@@ -73,12 +74,13 @@ def operations(actor: Actor, found: Task) -> list[str]:
     """What this actor may do with the task now."""
     if found.state not in OPEN:
         return []
+    actor = acting(actor, found)
     thing = Thing(candidates=frozenset(found.candidates), assignee=found.assignee)
-    mine = found.assignee == actor.id
+    mine = found.assignee is not None and is_theirs(actor, found)
     possible = []
     if not mine and found.assignee is None and allowed(actor, "task.claim", thing):
         possible.append("claim")
-    if mine and found.candidates != [f"user:{actor.id}"] and found.candidates:
+    if mine and found.candidates != [f"user:{found.assignee}"] and found.candidates and not found.owner:
         possible.append("release")
     if (mine or found.assignee is None or actor.is_admin) and allowed(actor, "task.complete", thing):
         possible.append("complete")

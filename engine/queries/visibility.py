@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
-from tongban.engine.persistence.tables import case, process
+from tongban.engine.persistence.tables import case, operations, process
 
 OPEN = ("open", "claimed")
 
@@ -26,7 +26,11 @@ def of_tasks(actor: Actor) -> ColumnElement[bool]:
     mine = [
         task.c.assignee == actor.id,
         task.c.completed_by == actor.id,
+        task.c.owner == actor.id,
+        task.c.on_behalf_of == actor.id,
         exists(select(1).where(candidate.c.task_id == task.c.id, candidate.c.ref.in_(sorted(actor.refs)))),
+        _copied_to(actor),
+        *lent(actor),
     ]
     if actor.units:
         mine.append(
@@ -44,6 +48,7 @@ def of_cases(actor: Actor) -> ColumnElement[bool]:
         file.c.applicant_user == actor.id,
         file.c.registered_by == actor.id,
         file.c.unit.in_(sorted(actor.units)),
+        file.c.window_unit.in_(sorted(actor.units)),
         exists(select(1).where(process.task.c.case_id == file.c.id, _has_work(actor))),
     )
 
@@ -70,4 +75,27 @@ def _has_work(actor: Actor) -> ColumnElement[bool]:
         exists(
             select(1).where(and_(candidate.c.task_id == task.c.id, candidate.c.ref.in_(sorted(actor.refs))))
         ),
+        _copied_to(actor),
+        *lent(actor),
     )
+
+
+def lent(actor: Actor) -> list[ColumnElement[bool]]:
+    """Open work of the people the actor stands in for, each within the proxy's scope."""
+    task, candidate = process.task, process.task_candidate
+    found = []
+    for one in actor.stand_ins:
+        may_take = select(candidate.c.task_id).where(candidate.c.ref.in_(sorted(one.refs)))
+        free = and_(task.c.assignee.is_(None), task.c.id.in_(may_take))
+        scope = [task.c.state.in_(OPEN), or_(task.c.assignee == one.principal, free)]
+        if one.processes:
+            scope.append(task.c.process_key.in_(sorted(one.processes)))
+        if one.since is not None:
+            scope.append(task.c.created_at >= one.since)
+        found.append(and_(*scope))
+    return found
+
+
+def _copied_to(actor: Actor) -> ColumnElement[bool]:
+    sent = operations.copy_sent
+    return exists(select(1).where(sent.c.task_id == process.task.c.id, sent.c.recipient == actor.id))

@@ -15,6 +15,7 @@ from tongban.engine.use_cases.fire_due import FireDue, PostponeTimer, fire_due, 
 from tongban.engine.use_cases.import_item import ImportItem, PublishItem, import_item, publish_item
 from tongban.engine.use_cases.load_calendar import LoadCalendar, load_calendar
 from tongban.engine.use_cases.load_people import LoadPeople, load_people
+from tongban.engine.use_cases.operations import OPERATIONS
 from tongban.engine.use_cases.rate_case import RateCase, rate_case
 from tongban.engine.use_cases.register_case import RegisterCase, register_case
 from tongban.engine.use_cases.sign_in import (
@@ -71,6 +72,7 @@ from tongban.engine.use_cases.wake_instance import (
 Handler = Callable[[Any, Any, Any], dict[str, Any]]
 
 HANDLERS: dict[type, Handler] = {
+    **OPERATIONS,
     AttachMaterial: attach_material,
     BroadcastSignal: broadcast_signal,
     ClaimTask: claim_task,

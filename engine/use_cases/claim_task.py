@@ -9,6 +9,7 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.things import check_task
 from tongban.engine.use_cases.views import task_view
 
@@ -30,27 +31,29 @@ class ReleaseTask:
 def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task, now the actor's; claiming one's own again changes nothing."""
     task, instance = _locked(uow, command.task_id)
-    if task.state == "claimed" and task.assignee not in (None, actor.id):
+    actor = acting(actor, task)
+    if task.state == "claimed" and not is_theirs(actor, task):
         check_task(actor, "task.read", task)
         raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
     check_task(actor, "task.claim", task)
     _must_be_open(task)
     if task.assignee == actor.id:
         return task_view(task)
-    task.assignee, task.state = actor.id, "claimed"
+    task.assignee, task.state, task.on_behalf_of = actor.id, "claimed", actor.on_behalf_of
     return _saved(uow, actor, task, instance, "task.claimed")
 
 
 def release_task(command: ReleaseTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task, open again to all its candidates."""
     task, instance = _locked(uow, command.task_id)
+    actor = acting(actor, task)
     check_task(actor, "task.release", task)
     _must_be_open(task)
     if task.assignee is None:
         return task_view(task)
     if len(task.candidates) == 1 and task.candidates[0] == f"user:{task.assignee}":
         raise errors.Conflict("The task is for this person alone; there is nobody to put it back for.")
-    task.assignee, task.state = None, "open"
+    task.assignee, task.state, task.on_behalf_of = None, "open", None
     return _saved(uow, actor, task, instance, "task.released")
 
 
@@ -69,7 +72,7 @@ def _must_be_open(task: Task) -> None:
 
 
 def _saved(uow: UnitOfWork, actor: Actor, task: Task, instance: Instance, event: str) -> dict[str, Any]:
-    uow.save(task, "assignee", "state")
+    uow.save(task, "assignee", "state", "on_behalf_of")
     journal.append(uow, actor, instance, event, case_no=task.case_no, task_id=task.id, element=task.element)
     uow.save(instance, "chain_no", "chain_hash")
     return task_view(task)

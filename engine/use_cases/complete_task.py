@@ -11,6 +11,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, work
+from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.step_form import check_form
 from tongban.engine.use_cases.things import check_task, thing_of_task
 from tongban.engine.use_cases.views import task_view
@@ -32,12 +33,13 @@ class CompleteTask:
 def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The completed task; Conflict with who and when if somebody was first."""
     task, instance = lock_open_task(uow, command.task_id, actor, "task.complete")
-    act = Act(uow, actor)
+    act = Act(uow, acting(actor, task))
     run = act.open(instance)
     element = run.definition.elements[task.element]
-    outcome, choice, opinion_needed = check_outcome(element, command.outcome)
+    outcome, choice, opinion_needed = outcome_of(task, element, command.outcome)
     opinion = check_opinion(command.opinion, opinion_needed)
-    variables = check_form(run, task, element, command.variables)
+    beside = task.part is not None and not command.variables
+    variables = {} if beside else check_form(run, task, element, command.variables)
     work.finish(act, run, task, outcome, choice, opinion, variables)
     act.settle()
     return task_view(task)
@@ -49,6 +51,7 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if found is None:
         raise errors.NotFound()
     task, instance = found
+    actor = acting(actor, task)
     if not allowed(actor, "task.read", thing_of_task(task)):
         raise errors.NotFound()
     if task.state not in ("open", "claimed"):
@@ -60,9 +63,21 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if instance.state == "suspended":
         raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
     check_task(actor, verb, task)
-    if task.assignee and task.assignee != actor.id and not (actor.is_admin or actor.is_system):
+    if not (is_theirs(actor, task) or actor.is_admin or actor.is_system):
         raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
+    if task.held == "before":
+        raise errors.Conflict("前加签尚未完成 / signers called in before are not through.")
     return task, instance
+
+
+def outcome_of(task: Task, element: bpmn.Element, outcome: str | None) -> tuple[str, str, bool]:
+    """As `check_outcome`; whoever is only asked answers in words, whoever was called in may always refuse."""
+    if task.part == "consult":
+        return "replied", "neutral", True
+    plain = element.extensions.approval is None and not element.extensions.outcomes
+    if task.part in ("before", "after", "parallel") and plain and outcome in DEFAULT_OUTCOMES:
+        return outcome, DEFAULT_OUTCOMES[outcome], outcome == "reject"
+    return check_outcome(element, outcome)
 
 
 def check_outcome(element: bpmn.Element, outcome: str | None) -> tuple[str, str, bool]:

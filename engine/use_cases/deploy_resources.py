@@ -132,7 +132,7 @@ def read_file(name: str, content: bytes) -> list[Readable]:
             for process in runnable
         ]
     if lower.endswith(".dmn"):
-        model = dmn.read(content)
+        model = dmn.read(content, name)
         return [Readable("decision", one.id, one.name, content) for one in model.decisions.values()]
     if lower.endswith(".form.json"):
         return [_form(name, content)]

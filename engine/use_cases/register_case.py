@@ -122,6 +122,7 @@ def _new_case(
         item_name=version.name,
         item_name_en=version.name_en,
         unit=item.sheet.unit,
+        window_unit=item.sheet.accepting_unit,
         state="submitted",
         channel=command.channel,
         applicant=applicant,

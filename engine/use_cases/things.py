@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongban.engine import errors
-from tongban.engine.domain.actor import Actor, user_ref
+from tongban.engine.domain.actor import Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed, may
 from tongban.engine.ports import Case, Instance, Task, UnitOfWork
 
@@ -42,5 +42,5 @@ def thing_of_case(uow: UnitOfWork, case: Case) -> Thing:
     involved = {ref for task in tasks if task.state in ("open", "claimed") for ref in task.candidates}
     involved.update(user_ref(task.completed_by) for task in tasks if task.completed_by)
     involved.update(user_ref(task.assignee) for task in tasks if task.assignee)
-    involved.add(user_ref(case.registered_by))
+    involved.update((user_ref(case.registered_by), group_ref(case.window_unit)))
     return Thing(unit=case.unit, applicant=case.applicant_user, involved=frozenset(involved))

@@ -32,6 +32,10 @@ def task_view(task: Task) -> dict[str, Any]:
         "completed_by": task.completed_by,
         "completed_at": task.completed_at,
         "on_behalf_of": task.on_behalf_of,
+        "owner": task.owner,
+        "part": task.part,
+        "part_of": task.parent_id,
+        "held": task.held,
     }
 
 

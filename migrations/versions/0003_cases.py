@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("item_name", sa.Text(), nullable=False),
         sa.Column("item_name_en", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("window_unit", sa.Text(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("applicant", JSON, nullable=False),

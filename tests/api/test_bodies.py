@@ -25,6 +25,8 @@ JSON = {"Content-Type": "application/json"}
         (b"[" * 100_000, 400),
         (b'{"a":' * 70 + b"1" + b"}" * 70, 400),
         (b'{"process": "p", "variables": {"n": ' + b"9" * 100_000 + b"}}", 400),
+        (b'{"process": "p", "variables": {"n": 1e999999999999}}', 400),
+        (b'{"process": "p", "variables": {"n": [-1E-99999]}}', 400),
         (b"[]", 422),
         (b'"text"', 422),
         (b"null", 422),
@@ -92,6 +94,12 @@ def test_null_is_absent_where_a_field_may_be_absent(client: FlaskClient, engine)
 def test_deep_is_counted_outside_strings(client: FlaskClient, engine) -> None:
     body = {"process": "p", "variables": {"a": '[[{{"' * 200}}
     assert client.post(START, json=body).status_code == 201
+
+
+def test_text_that_looks_like_a_number_stays(client: FlaskClient, engine) -> None:
+    body = b'{"process": "p", "variables": {"text": "1e99999", "n": 1.5E+20}}'
+    assert client.post(START, data=body, headers=JSON).status_code == 201
+    assert engine.executed[0].variables == {"text": "1e99999", "n": Decimal("1.5E+20")}
 
 
 def test_json_suffix_types_are_json(client: FlaskClient) -> None:

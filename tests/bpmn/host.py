@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class Host:
         self.now = NOON
         self.decisions = Decisions()
         self.log: list[step.Effect] = []
+        self.queue: deque[tuple[Instance, step.Effect]] = deque()
+        self.settling = False
         for file in files:
             data = file if isinstance(file, bytes) else Path(file).read_bytes()
             for process in bpmn.read(data).processes:
@@ -168,9 +171,18 @@ class Host:
         again = self._load(instance)
         assert again.save() == instance.state
         assert again.tokens == execution.tokens
-        for effect in execution.effects:
-            self.log.append(effect)
-            getattr(self, f"_on_{type(effect).__name__}")(instance, effect)
+        self.queue.extend((instance, effect) for effect in execution.effects)
+        if self.settling:
+            return
+        self.settling = True
+        try:
+            while self.queue:
+                at, effect = self.queue.popleft()
+                self.log.append(effect)
+                getattr(self, f"_on_{type(effect).__name__}")(at, effect)
+        finally:
+            self.settling = False
+            self.queue.clear()
 
     def _on_Entered(self, i: Instance, e: step.Entered) -> None:
         assert e.no not in i.active

@@ -30,9 +30,12 @@ def get_entries(context: Any) -> list[dict[str, Any]]:
 def context(entries: Any) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for entry in items(entries):
-        if not {"key", "value"} <= need(entry, dict).keys() or text(entry["key"]) in made:
+        if not {"key", "value"} <= need(entry, dict).keys():
             raise NotApplicable(entry)
-        made[entry["key"]] = entry["value"]
+        key = text(entry["key"])
+        if key in made:
+            raise NotApplicable(entry)
+        made[key] = entry["value"]
     return made
 
 
@@ -46,7 +49,8 @@ def context_put(context: Any, key: Any, value: Any) -> dict[str, Any]:
         raise NotApplicable(key)
     if len(key) == 1:
         return {**context, text(key[0]): value}
-    return {**context, text(key[0]): context_put(context.get(key[0]), key[1:], value)}
+    first = text(key[0])
+    return {**context, first: context_put(context.get(first), key[1:], value)}
 
 
 @builtin("context merge", "contexts", budgeted=True)

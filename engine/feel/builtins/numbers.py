@@ -72,8 +72,9 @@ def absolute(n: Any) -> Any:
 @builtin("modulo", "dividend, divisor")
 def modulo(dividend: Any, divisor: Any) -> Decimal:
     """The sign of the divisor, as the standard has it: dividend - divisor * floor(dividend / divisor)."""
-    quotient = NUMBERS.divide(number(dividend), number(divisor))
-    return NUMBERS.subtract(dividend, NUMBERS.multiply(divisor, quotient.to_integral_value(ROUND_FLOOR)))
+    whole, part = number(dividend), number(divisor)
+    times = NUMBERS.divide(whole, part).to_integral_value(ROUND_FLOOR)
+    return NUMBERS.subtract(whole, NUMBERS.multiply(part, times))
 
 
 @builtin("sqrt", "number")
@@ -83,9 +84,10 @@ def sqrt(n: Any) -> Decimal:
 
 @builtin("log", "number")
 def log(n: Any) -> Decimal:
-    if number(n) <= 0:
+    amount = number(n)
+    if amount <= 0:
         raise NotApplicable(n)
-    return NUMBERS.ln(n)
+    return NUMBERS.ln(amount)
 
 
 @builtin("exp", "number")

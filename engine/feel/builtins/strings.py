@@ -16,17 +16,16 @@ builtin = Registry()
 
 @builtin("substring", "string, start position, length", optional=1)
 def substring(string: Any, start: Any, length: Any = None) -> str:
-    text(string)
-    position = int(number(start))
-    if position == 0 or abs(position) > len(string):
+    source, position = text(string), int(number(start))
+    if position == 0 or abs(position) > len(source):
         raise NotApplicable(start)
-    first = position - 1 if position > 0 else len(string) + position
+    first = position - 1 if position > 0 else len(source) + position
     if length is None:
-        return str(string[first:])
+        return source[first:]
     count = int(number(length))
     if count < 1:
         raise NotApplicable(length)
-    return str(string[first : first + count])
+    return source[first : first + count]
 
 
 @builtin("string length", "string")
@@ -46,16 +45,14 @@ def lower_case(string: Any) -> str:
 
 @builtin("substring before", "string, match")
 def substring_before(string: Any, match: Any) -> str:
-    before, found, _ = text(string).partition(text(match)) if match != "" else ("", "", "")
-    return before if found else ""
+    source, sign = text(string), text(match)
+    return source.partition(sign)[0] if sign and sign in source else ""
 
 
 @builtin("substring after", "string, match")
 def substring_after(string: Any, match: Any) -> str:
-    if text(match) == "":
-        return text(string)
-    _, found, after = text(string).partition(match)
-    return after if found else ""
+    source, sign = text(string), text(match)
+    return source.partition(sign)[2] if sign else source
 
 
 @builtin("contains", "string, match")

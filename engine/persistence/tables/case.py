@@ -53,6 +53,7 @@ approval_case = Table(
     Column("item_name", Text, nullable=False),
     Column("item_name_en", Text, nullable=False),
     Column("unit", Text, nullable=False),
+    Column("window_unit", Text, nullable=False),
     Column("state", String(24), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("applicant", Json, nullable=False),

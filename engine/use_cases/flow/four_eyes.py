@@ -44,7 +44,9 @@ def check(act: Act, run: Run, task: Task, element: bpmn.Element) -> None:
     if earlier.intersection(rule.not_same_person) or (earlier and rule.not_same_person == ("*",)):
         raise _barred("not_same_person", "同一人不得办理两个环节", "the same person must not do both steps")
     if rule.not_acceptor and any(_accepts(run.definition.elements[one]) for one in earlier):
-        raise _barred("not_acceptor", "受理人不得办理本环节", "whoever accepted the case must not do this step")
+        raise _barred(
+            "not_acceptor", "受理人不得办理本环节", "whoever accepted the case must not do this step"
+        )
 
 
 def check_vote(actor: Actor, body: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tongban.engine import bpmn
+from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import step
 from tongban.engine.ports import AddedSigner, Signing, Task, TaskCandidate
 from tongban.engine.use_cases.flow import (
@@ -29,7 +29,10 @@ COMPLETED = ("state", "outcome", "opinion", "completed_by", "completed_at", "ass
 def opened(act: Act, run: Run, effect: step.WorkOpened) -> None:
     """Open the work of a user task that has just begun to wait."""
     element = run.definition.elements[effect.element]
-    variables = run.execution.visible(effect.token)
+    try:
+        variables = run.execution.visible(effect.token)
+    except errors.TaskNotOpen:
+        return  # opened and taken away again within this very act
     refs = candidates.resolve(act, run, element, variables)
     rule = signing.rule_of(element)
     deadline = element.extensions.deadline
@@ -38,9 +41,7 @@ def opened(act: Act, run: Run, effect: step.WorkOpened) -> None:
         due = clocks.start(act, run, "step", deadline.value, deadline.unit, effect.token).due
     if rule is None or rule.shared or not refs:
         assignee = assignee_of(element, variables)
-        tasks = [
-            desk.open_task(act, run, element, effect.token, effect.scope, refs, due, assignee=assignee)
-        ]
+        tasks = [desk.open_task(act, run, element, effect.token, effect.scope, refs, due, assignee=assignee)]
     else:
         place = (effect.token, effect.no, effect.scope)
         tasks = signing.begin(act, run, element, rule, refs, place, due)
@@ -50,7 +51,7 @@ def opened(act: Act, run: Run, effect: step.WorkOpened) -> None:
 
 def cancelled(act: Act, run: Run, effect: step.WorkCancelled) -> None:
     """Nobody needs to act on this step any more; what was said in it counts no more."""
-    where = {"instance_id": run.record.id, "token": effect.token}
+    where: dict[str, Any] = {"instance_id": run.record.id, "token": effect.token}
     desk.close_open(act, run, effect.token)
     votes = act.uow.find(Task, state="completed", **where)
     desk.make_void(act, [vote for vote in votes if vote.outcome not in desk.MOVED])

@@ -56,7 +56,9 @@ def _check_new(ground: Ground, users: list[str], row: Signing | None) -> None:
     if twice:
         raise errors.Conflict("已是签署人 / signs already", users=twice)
     if len(pending) + len(users) > MOST:
-        raise errors.Invalid(errors=[{"field": "users", "message": f"至多 {MOST} 人 / at most {MOST} people"}])
+        raise errors.Invalid(
+            errors=[{"field": "users", "message": f"至多 {MOST} 人 / at most {MOST} people"}]
+        )
 
 
 def _more_seats(ground: Ground, row: Signing, users: list[str]) -> None:

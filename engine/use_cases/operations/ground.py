@@ -83,7 +83,9 @@ def thing_of(uow: UnitOfWork, task: Task) -> Thing:
     """The task with everybody who has had a part in its instance, and the unit and applicant of its case."""
     case = uow.get(Case, task.case_id) if task.case_id else None
     tasks = uow.find(Task, instance_id=task.instance_id, order="-id", limit=200)
-    involved = {user_ref(name) for one in tasks for name in (one.completed_by, one.assignee, one.owner) if name}
+    involved = {
+        user_ref(name) for one in tasks for name in (one.completed_by, one.assignee, one.owner) if name
+    }
     is_open = task.state in desk.OPEN
     return Thing(
         candidates=frozenset(task.candidates if is_open else ()),

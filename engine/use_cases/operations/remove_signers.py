@@ -8,7 +8,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, user_ref
 from tongban.engine.ports import Signing, Task, UnitOfWork
-from tongban.engine.use_cases.flow import desk, parts, signing
+from tongban.engine.use_cases.flow import Act, desk, parts, signing
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.views import task_view
@@ -54,7 +54,7 @@ def _stand(uow: UnitOfWork, actor: Actor, task_id: str) -> Ground:
     task, instance = grounds.lock(uow, task_id)
     if task.state == "completed" and actor.id in (task.completed_by, task.on_behalf_of):
         grounds.must_run(uow, instance)
-        act = grounds.Act(uow, actor)
+        act = Act(uow, actor)
         return Ground(act, act.open(instance), task, actor)
     return grounds.stand(uow, actor, task_id, "task.remove_signers", "removeSigner")
 

@@ -16,7 +16,14 @@ from tongban.engine.use_cases.operations.return_task import give_seat, give_to, 
 from tongban.engine.use_cases.views import task_view
 
 # What happened outside cannot be taken back.
-OUTSIDE = ("serviceTask", "sendTask", "receiveTask", "callActivity", "intermediateCatchEvent", "boundaryEvent")
+OUTSIDE = (
+    "serviceTask",
+    "sendTask",
+    "receiveTask",
+    "callActivity",
+    "intermediateCatchEvent",
+    "boundaryEvent",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,9 @@ def retrieve_task(command: RetrieveTask, actor: Actor, uow: UnitOfWork) -> dict[
     if task.state in desk.OPEN and task.owner is not None:
         return _delegation(ground, task.owner)
     if task.state != "completed" or task.part is not None or task.outcome in desk.MOVED:
-        raise errors.Conflict("该任务不能拿回 / this task cannot be taken back", current={"state": task.state})
+        raise errors.Conflict(
+            "该任务不能拿回 / this task cannot be taken back", current={"state": task.state}
+        )
     before = snapshot(task)
     others = uow.find(Task, instance_id=task.instance_id, state=desk.OPEN)
     row = uow.get(Signing, task.instance_id, task.token)

@@ -30,7 +30,9 @@ def transfer_task(command: TransferTask, actor: Actor, uow: UnitOfWork) -> dict[
     to = grounds.person(uow, command.to).username
     task = ground.task
     if to == task.assignee or to == task.owner:
-        raise errors.Conflict("任务已在此人手中 / the task is this person's already", current={"assignee": to})
+        raise errors.Conflict(
+            "任务已在此人手中 / the task is this person's already", current={"assignee": to}
+        )
     before, former = snapshot(task), desk.holders(task)
     desk.hand_to(ground.act, task, to)
     ground.note("task.transferred", before, to=to, reason=reason)
