@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // fonts stay files: the content security policy allows no data: fonts
     target: 'chrome89',
     modulePreload: { polyfill: false },
-    license: true,
+    license: { fileName: 'licences.json' }, // shown by /notice
     rollupOptions: {
       input: Object.fromEntries(ISLANDS.map((name) => [name, `admin_ui/src/islands/${name}.js`])),
     },

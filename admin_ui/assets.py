@@ -23,6 +23,21 @@ def manifest() -> Mapping[str, Any]:
     return built
 
 
+@cache
+def licences() -> list[dict[str, str]]:
+    """Name, version and licence of everything the build put into the scripts and styles."""
+    path = STATIC / "dist" / "licences.json"
+    found: list[dict[str, str]] = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    return found
+
+
+@cache
+def font_licences() -> dict[str, str]:
+    """The licences of the typefaces the documents are set in."""
+    names = {"Noto Sans SC": "noto-sans-sc.txt", "Noto Serif SC": "noto-serif-sc.txt"}
+    return {name: (STATIC / "licences" / file).read_text("utf-8") for name, file in names.items()}
+
+
 def chunks(name: str) -> Iterator[Mapping[str, Any]]:
     """The chunks of an island, what it imports first."""
     seen: set[str] = set()

@@ -1,11 +1,14 @@
-"""What a reader wants to know of a case's record: what people did, the running limits, and outcomes by their names."""
+"""What a reader wants to know of a case's record: what people did, day by day, the running limits, and what may be done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lxml import etree
+from tongban.admin_ui import wording
+from tongban.admin_ui.language import text
+from tongban.admin_ui.session import engine, person
+from tongban.engine import errors
 
 Row = Mapping[str, Any]
 #: What the engine writes down for itself; it stands in the full record only.
@@ -20,25 +23,55 @@ INNER = (
     "message.",
     "decision.",
 )
-INNER_TYPES = ("task.opened", "task.cancelled", "case.state_changed")
+INNER_TYPES = ("task.opened", "task.cancelled", "case.state_changed", "task.draft_saved")
+#: What somebody did comes before what followed from it.
+FIRST = ("task.", "case.registered", "case.supplemented", "case.rated")
 PASSING_CLOCKS = ("step", "correction")
-TB = "{https://tongban.org/schema/bpmn/1.0}"
+
+
+def days(record: Iterable[Row], opinions: Iterable[Row] = ()) -> list[dict[str, Any]]:
+    """What people did, day by day; what happened in one act is one entry, its consequences under it."""
+    names = {(one["name"], one["outcome"]): decided(one) for one in opinions}
+    told: list[dict[str, Any]] = []
+    for act in deeds(record):
+        day = wording.day(act["at"])
+        if not told or told[-1]["day"] != day:
+            told.append({"day": day, "acts": []})
+        act["outcome_told"] = names.get((act["what"].get("step"), act["what"].get("outcome")), "")
+        told[-1]["acts"].append(act)
+    return told
 
 
 def deeds(record: Iterable[Row]) -> list[dict[str, Any]]:
-    """What people did, in order; the same deed of the same person several times in a row is said once."""
-    told: list[dict[str, Any]] = []
+    """One entry for all that one person did at one moment, in order."""
+    acts: list[dict[str, Any]] = []
     for row in record:
         kind = str(row.get("type", ""))
         if kind.startswith(INNER) or kind in INNER_TYPES:
             continue
-        last = told[-1] if told else None
-        if last and all(
-            last.get(key) == row.get(key) for key in ("type", "actor", "step", "number", "reason")
-        ):
-            last["times"] += 1
+        last = acts[-1] if acts else None
+        if last and (last["at"], last["actor"]) == (row["at"], row["actor"]):
+            last["rows"].append(row)
         else:
-            told.append({**row, "times": 1})
+            acts.append({"at": row["at"], "actor": row["actor"], "actor_name": row["actor_name"], "rows": [row]})
+    for act in acts:
+        first = next((row for row in act["rows"] if str(row["type"]).startswith(FIRST)), act["rows"][0])
+        act["what"] = first
+        act["more"] = counted(row for row in act["rows"] if row is not first)
+    return acts
+
+
+def counted(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The same said once, with how often and every number it has."""
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        same = next((one for one in told if one["type"] == row["type"]), None)
+        number = row.get("number")
+        if same:
+            same["times"] += 1
+            same["numbers"] += [number] if number else []
+        else:
+            told.append({**row, "times": 1, "numbers": [number] if number else []})
     return told
 
 
@@ -47,25 +80,10 @@ def limits(clocks: Iterable[Row]) -> list[Row]:
     return [clock for clock in clocks if clock["state"] != "stopped" or clock["kind"] not in PASSING_CLOCKS]
 
 
-def outcomes(xml: str) -> dict[tuple[str, str], dict[str, str]]:
-    """The outcomes a chart offers, by element and id, with their names."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    found = {}
-    for outcome in etree.fromstring(xml.encode(), parser).iter(f"{TB}outcome"):
-        holder = outcome.getparent().getparent()
-        names = {
-            "name": outcome.get("name", ""),
-            "name_en": outcome.get("nameEn", ""),
-            "kind": outcome.get("kind", ""),
-        }
-        found[holder.get("id"), outcome.get("id")] = names
-    return found
-
-
-def opinions(given: Iterable[Row], xml: str) -> list[dict[str, Any]]:
-    """The opinions with what was decided in words."""
-    known = outcomes(xml)
-    return [{**one, "decided": known.get((one["element"], one.get("outcome") or ""), {})} for one in given]
+def decided(one: Row) -> str:
+    """What somebody decided, by the name the chart gives it."""
+    named = text(one, "outcome_name")
+    return wording.word(wording.OUTCOMES, one.get("outcome")) if named == one.get("outcome") else named
 
 
 def with_limits(tasks: Iterable[Row], steps: Iterable[Row]) -> list[dict[str, Any]]:
@@ -78,3 +96,18 @@ def _left(task: Row, step: Row) -> dict[str, Any]:
     if not task.get("due") or task.get("days_left") is not None:
         return {}
     return {"days_left": step.get("days_left")}
+
+
+def operations(case: Row, record: Iterable[Row]) -> list[str]:
+    """What the reader may do to the case; a case is rated once."""
+    rated = any(row.get("type") == "case.rated" for row in record)
+    return [name for name in case["operations"] if not (rated and name == "rate")]
+
+
+def phrases(kind: str | None = None) -> list[str]:
+    """The sentences the reader's unit often uses."""
+    try:
+        found = engine().queries.phrases(person(), kind=kind)["items"]
+    except errors.NotAllowed:
+        return []
+    return list(dict.fromkeys(one["text"] for one in found))

@@ -37,6 +37,8 @@ class Refused:
 
 
 NOTHING = Refused()
+#: Under this name a draft keeps the opinion, which is no field of any form.
+OPINION = "_opinion"
 
 
 def read(schema: Mapping[str, Any]) -> forms.Form:
@@ -80,6 +82,20 @@ def posted(
         today=engine().now.astimezone(ZONE).date(),
     )
     return Refused(values, tuple(problems)) if problems else Refused(accepted)
+
+
+def kept(task: Mapping[str, Any]) -> tuple[Refused, str]:
+    """What was put by to go on with later: the fields as typed, and the opinion."""
+    values = dict((task.get("draft") or {}).get("variables") or {})
+    opinion = str(values.pop(OPINION, ""))
+    return Refused(values), opinion
+
+
+def to_keep(schema: Schema) -> dict[str, Any]:
+    """Everything typed so far, right or wrong."""
+    values = forms.parse_posted(read(schema), request.form.to_dict(flat=False)) if schema else {}
+    opinion = request.form.get("opinion", "").strip()
+    return {**values, **({OPINION: opinion} if opinion else {})}
 
 
 def redraws() -> bool:

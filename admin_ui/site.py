@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, request
 
 from tongban.admin_ui import assets, language, security, wording
 from tongban.admin_ui.pages import (
+    act,
     admin,
     apply,
     case,
@@ -16,6 +17,7 @@ from tongban.admin_ui.pages import (
     inbox,
     messages,
     mine,
+    notice,
     progress,
     sign_in,
     task,
@@ -23,7 +25,7 @@ from tongban.admin_ui.pages import (
 )
 from tongban.admin_ui.session import at_window, is_staff, reader, unread
 
-PAGES = (home, sign_in, inbox, task, case, apply, catalogue, progress, messages, mine, admin)
+PAGES = (home, sign_in, inbox, task, case, act, apply, catalogue, progress, messages, mine, admin, notice)
 ERROR_PAGE = "tongban.error_page"
 
 
@@ -47,7 +49,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=language._, text=language.text, island=assets.island, asset=assets.asset, wording=wording
     )
-    app.jinja_env.filters.update(when=wording.when, day=wording.day, size=wording.size)
+    app.jinja_env.filters.update(
+        when=wording.when, day=wording.day, weekday=wording.weekday, clock=wording.clock, size=wording.size
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -36,17 +36,19 @@ def _left(step: Mapping[str, Any]) -> str:
 
 
 def handler(step: Mapping[str, Any]) -> str:
-    """Who has it; work that nobody has taken yet is said to wait, whatever posts may take it."""
-    who = [text(one) for one in step.get("handlers") or ()]
-    taken = [name for name in who if "@" not in name and "_" not in name]
-    waiting = [_("待认领")] if len(taken) < len(who) else []
-    return _("、").join(dict.fromkeys([*taken, *waiting]))
+    """Who has it, or who may take it."""
+    return _("、").join(dict.fromkeys(text(one) for one in step.get("handlers") or ()))
+
+
+def doers(step: Mapping[str, Any]) -> str:
+    """Who finished it, the first time or again."""
+    return _("、").join(dict.fromkeys(text(one) for one in step.get("done_by") or ()))
 
 
 def listed(diagram: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The steps people do, in order, with who did them and when."""
     return [
-        {**step, "handler": handler(step), "left": _left(step)}
+        {**step, "handler": handler(step), "doers": doers(step), "left": _left(step)}
         for step in diagram.get("steps", ())
         if step.get("type") in PEOPLE_WORK
     ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tongban.admin_ui.language import N_, _
 
 ZONE = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 CASE_STATES = {
     "draft": N_("草稿"),
@@ -54,13 +55,6 @@ STEP_STATES = {
     "cancelled": N_("已取消"),
     "overdue": N_("已超期"),
 }
-CLOCKS = {
-    "correction": N_("补正告知期限"),
-    "supplement": N_("补正材料期限"),
-    "statutory": N_("法定办结时限"),
-    "promised": N_("承诺办结时限"),
-    "delivery": N_("送达期限"),
-}
 CLOCK_UNITS = {
     "workday": N_("{n} 个工作日"),
     "day": N_("{n} 天"),
@@ -88,6 +82,8 @@ OUTCOMES = {
     "complete": N_("完成"),
     "granted": N_("准予许可"),
     "refused": N_("不予许可"),
+    "returned": N_("退回"),
+    "jumped": N_("跳转"),
 }
 INSTANCE_STATES = {
     "running": N_("运行中"),
@@ -122,6 +118,17 @@ def day(value: Any) -> str:
     """The day of a time."""
     there = moment(value)
     return there.date().isoformat() if there else when(value)
+
+
+def weekday(value: str) -> str:
+    """The day of the week of a date."""
+    return _(WEEKDAYS[date.fromisoformat(value).weekday()])
+
+
+def clock(value: Any) -> str:
+    """The time of day."""
+    there = moment(value)
+    return there.strftime("%H:%M") if there else ""
 
 
 #: The colours of the engine's clocks in the words of the style sheet.

@@ -34,6 +34,9 @@ PATH_PARAMETERS = {
     "task_id": "Id of the task.",
     "timer_id": "Id of the timer.",
     "token_id": "Id of the token.",
+    "proxy_id": "Id of the proxy.",
+    "jump_id": "Id of the jump that was asked for.",
+    "phrase_id": "Id of the phrase.",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -16,6 +16,7 @@ import sqlalchemy
 from running import HttpClient, cpu_seconds, database, loop_seconds, multipart, server, size_of
 
 from tongban.api.app import create_app
+from tongban.engine.persistence.driver import OBSERVERS
 from tongban.engine.settings import Settings
 from tongban.migrations import migrate
 
@@ -128,6 +129,10 @@ def count_statements(figures: Figures, url: str, folder: Path, cases: int = 5) -
     def committed(_connection: Any) -> None:
         seen["commits"] += 1
 
+    def prepared(text: str, _rows: int) -> None:
+        seen["statements"] += 1
+
+    OBSERVERS.append(prepared)
     sqlalchemy.event.listen(engine, "before_cursor_execute", executed)
     sqlalchemy.event.listen(engine, "commit", committed)
 

@@ -17,6 +17,7 @@ from tongban.api import demonstration
 from tongban.api.app import create_app
 from tongban.engine import SYSTEM, CreateToken, Engine, ImportItem, LoadPeople, PublishItem, items
 from tongban.engine.calendar_files import read_calendar
+from tongban.engine.persistence.driver import OBSERVERS
 from tongban.engine.settings import Settings
 
 #: Measured, with room for two more. A change that needs more than that is a change to think about.
@@ -72,6 +73,7 @@ class Office:
         self._cost = Cost()
         sqlalchemy.event.listen(engine.sql_engine, "before_cursor_execute", self._executed)
         sqlalchemy.event.listen(engine.sql_engine, "commit", self._committed)
+        OBSERVERS.append(self._prepared)
 
     def post(
         self, client: FlaskClient, path: str, body: Any = None, **more: Any
@@ -103,6 +105,9 @@ class Office:
     def _executed(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self._cost.statements += not statement.startswith(("BEGIN", "PRAGMA"))
 
+    def _prepared(self, _text: str, _rows: int) -> None:
+        self._cost.statements += 1
+
     def _committed(self, _connection: Any) -> None:
         self._cost.commits += 1
 
@@ -127,6 +132,7 @@ def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
         instance, _ = office.start(process)
         office.complete(office.tasks(instance)[0])
     yield office
+    OBSERVERS.remove(office._prepared)
     engine.sql_engine.dispose()
 
 

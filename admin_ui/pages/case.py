@@ -9,12 +9,12 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui import course, filling, steps
+from tongban.admin_ui import case_acts, course, filling, steps, task_acts
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, half
 from tongban.admin_ui.security import FILE_POLICY, PDF_POLICY
-from tongban.admin_ui.session import engine, person
-from tongban.engine import AttachMaterial, SupplementCase, WithdrawCase, errors
+from tongban.admin_ui.session import engine, is_staff, person
+from tongban.engine import AttachMaterial, SupplementCase, errors
 
 pages = Blueprint("case", __name__)
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
@@ -41,40 +41,76 @@ def case_page(
     tasks = course.with_limits(case["tasks"], diagram["steps"])
     page = render_template(
         "case.html",
-        case={**case, "tasks": tasks, "clocks": course.limits(case["clocks"])},
-        task=course.with_limits([task], diagram["steps"])[0] if task else None,
-        opinions=course.opinions(case["opinions"], diagram["xml"]),
-        nodes=filling.drawn(task["form_schema"], task.get("data") or {}, refused, task["field_access"])
-        if task
-        else [],
+        case={
+            **case,
+            "tasks": tasks,
+            "clocks": course.limits(case["clocks"]),
+            "operations": course.operations(case, record),
+        },
+        **(task_parts(course.with_limits([task], diagram["steps"])[0], refused) if task else {}),
+        case_acts=case_acts.ACTS,
+        decided=course.decided,
         told=filling.told(case.get("form_schema"), case["form"]),
         wrong=refused.wrong,
-        typed=request.form,
         drawing=steps.drawn(diagram),
         steps=steps.listed(diagram),
-        names=steps.names(diagram),
-        deeds=course.deeds(record),
+        days=course.days(record, case["opinions"]),
         record=record,
         shown_inline=SHOWN_INLINE,
+        done=what_was_done(),
     )
     return make_response(page, status)
 
 
+def task_parts(task: Mapping[str, Any], refused: Refused) -> dict[str, Any]:
+    """What the part of a page about one piece of work needs; a draft stands in it until something newer does."""
+    draft, opinion = filling.kept(task)
+    shown = draft if refused is NOTHING else refused
+    return {
+        "task": task,
+        "task_acts": task_acts.ACTS,
+        "nodes": filling.drawn(task["form_schema"], task.get("data") or {}, shown, task["field_access"]),
+        "typed": request.form,
+        "opinion": request.form.get("opinion", "") if request.method == "POST" else opinion,
+        "phrases": course.phrases() if "complete" in task["operations"] else [],
+        "said": engine().queries.task_record(person(), task["id"]),
+    }
+
+
+def what_was_done() -> str:
+    """What the act that led here has done."""
+    act = {**case_acts.ACTS, **task_acts.ACTS}.get(request.args.get("did", ""))
+    if request.args.get("did") == "save_draft":
+        return _("已暂存。下次打开时接着填；别人看不到。")
+    return _(act.done) if act else ""
+
+
 def the_task(case: Mapping[str, Any], wanted: str | None) -> Any:
-    """The work to show first: the one asked for, else the first the reader may do, else the first to claim."""
+    """The work to show first: the one asked for, the reader's own, one to claim, or the last that may be taken back."""
+    asked = readable(wanted) if wanted else None
+    if asked and asked["case_no"] == case["case_no"]:
+        return asked
     open_here = [task["id"] for task in case["tasks"] if task["operations"]]
     ready = [task["id"] for task in case["tasks"] if "complete" in task["operations"]]
-    chosen = wanted if wanted in open_here else next(iter(ready or open_here), None)
-    return engine().queries.task(person(), chosen) if chosen else None
+    chosen = next(iter(ready or open_here), None)
+    if chosen:
+        return engine().queries.task(person(), chosen)
+    return to_take_back(case["case_no"]) if is_staff() else None
 
 
-@pages.post("/cases/<case_no>/withdraw")
-def withdraw(case_no: str) -> Response:
-    reason = request.form.get("reason", "").strip()
-    if not reason:
-        return case_page(case_no, refused=Refused(page={"reason": _("请填写撤回理由")}), status=422)
-    engine().execute(WithdrawCase(case_no, reason), person())
-    return redirect(url_for("ui.case.show", case_no=case_no), 303)
+def readable(task_id: str) -> Any:
+    """The work, if it is for the reader."""
+    try:
+        return engine().queries.task(person(), task_id)
+    except errors.NotFound:
+        return None
+
+
+def to_take_back(case_no: str) -> Any:
+    """The reader's last work on this case while it may still be taken back."""
+    done = engine().queries.inbox(person(), box="done", q=case_no, page_size=1)["items"]
+    last = readable(done[0]["id"]) if done else None
+    return last if last and "retrieve" in last["operations"] else None
 
 
 @pages.route("/cases/<case_no>/supplement", methods=["GET", "POST"])

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from tongban.admin_ui import task_acts
 from tongban.admin_ui.language import N_
 from tongban.admin_ui.session import engine, person
 
 pages = Blueprint("inbox", __name__)
-BOXES = {"mine": N_("我的待办"), "pool": N_("待认领"), "done": N_("已办")}
+BOXES = {"mine": N_("我的待办"), "pool": N_("待认领"), "done": N_("已办"), "cc": N_("抄送我的")}
 PAGE = 20
 
 
@@ -35,4 +36,5 @@ def show() -> str:
         next_cursor=found["next_cursor"],
         cursor=request.args.get("cursor"),
         counts=counts,
+        did=task_acts.ACTS.get(request.args.get("did", "")),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui.language import N_, _
+from tongban.admin_ui.language import N_, _, text
 from tongban.admin_ui.session import engine
 from tongban.admin_ui.wording import when
 from tongban.engine import errors
@@ -42,7 +42,7 @@ def milestones(found: Mapping[str, Any]) -> list[dict[str, str]]:
     shown, reached = [], False
     for key, name in STAGES.items():
         at, now = found.get(key), not reached and not found.get(key)
-        more = when(at) if at else (_("、").join(found.get("current_steps") or ()) if now else "")
+        more = when(at) if at else (_("、").join(map(text, found["current_steps"])) if now else "")
         ended = found.get("closed_at") and not at
         state = "completed" if at else "cancelled" if ended else "active" if now else "waiting"
         reached = reached or now

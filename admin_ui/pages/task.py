@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from tongban.admin_ui import filling
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, text
-from tongban.admin_ui.pages.case import case_page
+from tongban.admin_ui.pages.case import case_page, task_parts, what_was_done
 from tongban.admin_ui.session import engine, person
-from tongban.engine import ClaimTask, CompleteTask, ReleaseTask, errors
+from tongban.engine import ClaimTask, CompleteTask, MarkCopyRead, ReleaseTask, SaveDraft, errors
 
 pages = Blueprint("task", __name__)
 OPEN = ("open", "claimed")
@@ -23,7 +23,8 @@ OPEN = ("open", "claimed")
 def show(task_id: str) -> Response:
     task = engine().queries.task(person(), task_id)
     if task["case_no"]:
-        return redirect(url_for("ui.case.show", case_no=task["case_no"], task=task_id))
+        did = request.args.get("did")
+        return redirect(url_for("ui.case.show", case_no=task["case_no"], task=task_id, did=did))
     return task_page(task)
 
 
@@ -31,8 +32,9 @@ def task_page(task: Mapping[str, Any], refused: Refused = NOTHING, status: int =
     """The work inside the page of its case, or on a page of its own when it belongs to none."""
     if task["case_no"]:
         return case_page(task["case_no"], task_id=task["id"], refused=refused, status=status)
-    nodes = filling.drawn(task["form_schema"], task.get("data") or {}, refused, task["field_access"])
-    page = render_template("task.html", task=task, nodes=nodes, wrong=refused.wrong, typed=request.form)
+    page = render_template(
+        "task.html", wrong=refused.wrong, done=what_was_done(), **task_parts(task, refused)
+    )
     return make_response(page, status)
 
 
@@ -46,6 +48,21 @@ def claim(task_id: str) -> Response:
 def release(task_id: str) -> Response:
     engine().execute(ReleaseTask(task_id), person())
     return redirect(url_for("ui.inbox.show", box="pool"), 303)
+
+
+@pages.post("/tasks/<task_id>/draft")
+def keep_draft(task_id: str) -> Response:
+    """Everything typed so far, to go on with later."""
+    task = open_task(task_id)
+    engine().execute(SaveDraft(task_id, filling.to_keep(task["form_schema"])), person())
+    return redirect(url_for("ui.task.show", task_id=task_id, did="save_draft"), 303)
+
+
+@pages.post("/tasks/<task_id>/read")
+def read(task_id: str) -> Response:
+    """A copy was read."""
+    engine().execute(MarkCopyRead(task_id), person())
+    return redirect(url_for("ui.task.show", task_id=task_id), 303)
 
 
 @pages.post("/tasks/<task_id>/complete")

@@ -10,8 +10,16 @@ from werkzeug.wrappers import Response
 from tongban.admin_ui.language import N_, _
 from tongban.engine import errors
 
-HIDDEN = ("csrf", "password", "next", "outcome", "point")
-LABELS = {"opinion": N_("办理意见"), "reason": N_("撤回理由"), "note": N_("补正说明")}
+#: What was chosen rather than written is not worth copying.
+HIDDEN = ("csrf", "password", "next", "outcome", "point", "who", "to", "users", "units", "mentions")
+CHOICES = ("mode", "position", "kind", "level")
+LABELS = {
+    "opinion": N_("办理意见"),
+    "reason": N_("理由"),
+    "note": N_("补正说明"),
+    "question": N_("征询内容"),
+    "text": N_("内容"),
+}
 KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -51,5 +59,5 @@ def typed() -> list[tuple[str, Any]]:
     return [
         (_(LABELS.get(key, key)), value)
         for key, value in request.form.items(multi=True)
-        if key not in HIDDEN and value.strip()
+        if key not in (*HIDDEN, *CHOICES) and value.strip()
     ]

@@ -16,10 +16,12 @@ from tongban.api.resources import (
     messages,
     process_definitions,
     process_instances,
+    proxies,
     public,
     receive_tasks,
     signals,
     subscriptions,
+    task_operations,
     tasks,
     timers,
 )
@@ -29,6 +31,7 @@ RESOURCES: tuple[Blueprint, ...] = (
     process_definitions.blueprint,
     process_instances.blueprint,
     tasks.blueprint,
+    task_operations.blueprint,
     timers.blueprint,
     subscriptions.blueprint,
     messages.blueprint,
@@ -42,5 +45,6 @@ RESOURCES: tuple[Blueprint, ...] = (
     case_records.blueprint,
     documents.blueprint,
     public.blueprint,
+    proxies.blueprint,
     administration.blueprint,
 )

@@ -1,11 +1,10 @@
-"""The approval operations: what each takes, and what it answers beside the task."""
+"""What each approval operation takes."""
 
 from __future__ import annotations
 
 from tongban.api.paging import Paged
-from tongban.api.schemas import said
-from tongban.api.schemas.base import Answer, Body, Query
-from tongban.api.schemas.fields import Moment, Names, Object, Text, Truth, Word
+from tongban.api.schemas.base import Body, Query
+from tongban.api.schemas.fields import Moment, Names, Object, Text, Word, YesNo
 
 MODES = ("redo", "jump_back")
 POSITIONS = ("before", "after", "parallel")
@@ -91,7 +90,7 @@ class JumpBody(Body):
 class DecideJumpBody(Body):
     """What the second administrator says."""
 
-    approve = Truth("Whether the jump is made.", required=True)
+    approve = YesNo("Whether the jump is made.", required=True)
     reason = Text("Why.", most=LONG, load_default="")
 
 
@@ -125,7 +124,7 @@ class ProxyBody(Body):
     starts_at = Moment("From when.", required=True)
     ends_at = Moment("Until when.", required=True)
     items = Names("Only work of these items; absent for all.", load_default=list)
-    existing = Truth("Whether tasks that are open already are included.", load_default=True)
+    existing = YesNo("Whether tasks that are open already are included.", load_default=True)
     reason = Text("Why.", most=500, load_default="")
 
 
@@ -156,117 +155,3 @@ class JumpQuery(Paged):
     """Which jumps."""
 
     state = Word("Only these.", ("waiting", "done", "refused"))
-
-
-class ReturnTarget(Answer):
-    """An earlier step, or the applicant."""
-
-    element = said.text("What to send as `to`.")
-    name = said.text("The step's name.")
-    name_en = said.text("Its English name.", null=True)
-    handler = said.text("Who did it last.", null=True)
-    handler_name = said.text("Their name.", null=True)
-    completed_at = said.moment("When.", null=True)
-    previous = said.flag("Whether it is the previous step.")
-
-
-class TaskRecord(Answer):
-    """What was said, added and sent about a task."""
-
-    remarks = said.things("Comments, urgings and the opinions of delegates.")
-    copies = said.things("To whom it was copied, and when they read it.")
-    added_signers = said.things("Who was called in to sign, and how far they are.")
-
-
-class Urged(Answer):
-    """An urging that was passed on."""
-
-    urged = said.flag("Always true.")
-    next_at = said.moment("When it can be urged again.")
-
-
-class Copied(Answer):
-    """Who has been told."""
-
-    sent = said.words("Told now.")
-    already = said.words("Told before.")
-
-
-class CopyRead(Answer):
-    """A copy that was read."""
-
-    task_id = said.text("The task.")
-    read_at = said.moment("When it was first read.")
-
-
-class Comment(Answer):
-    """A comment."""
-
-    id = said.text("Identifies the comment.")
-    text = said.text("What it says.")
-    mentions = said.words("Who was told.")
-    author = said.text("Who wrote it.")
-    at = said.moment("When.")
-
-
-class Draft(Answer):
-    """A draft."""
-
-    task_id = said.text("The task.")
-    variables = said.thing("What was entered.")
-    saved_at = said.moment("When.")
-
-
-class Jump(Answer):
-    """A jump that was asked for."""
-
-    id = said.text("Identifies the jump.")
-    task_id = said.text("The task it begins at.")
-    instance_id = said.text("The process instance.")
-    to = said.text("The element it leads to.")
-    reason = said.text("Why.")
-    state = said.word("Where it stands.", "waiting", "done", "refused")
-    asked_by = said.text("Who asked.")
-    asked_at = said.moment("When.")
-    decided_by = said.text("Who decided.", null=True)
-    decided_at = said.moment("When.", null=True)
-
-
-class BatchResult(Answer):
-    """One row per task, in the order they were given."""
-
-    items = said.things("Each `{task_id, ok, result}` or `{task_id, ok, error: {code, detail, …}}`.")
-    done = said.number("How many went well.")
-    failed = said.number("How many were refused.")
-
-
-class Proxy(Answer):
-    """A standing proxy."""
-
-    id = said.text("Identifies the proxy.")
-    principal = said.text("For whom.")
-    agent = said.text("Who acts.")
-    starts_at = said.moment("From when.")
-    ends_at = said.moment("Until when.")
-    items = said.words("Only these items; none for all.")
-    existing = said.flag("Whether tasks open before are included.")
-    reason = said.text("Why.")
-    created_by = said.text("Who set it up.")
-    created_at = said.moment("When.")
-    revoked_at = said.moment("When it was ended early.", null=True)
-
-
-class HandedOver(Answer):
-    """What changed hands."""
-
-    tasks = said.number("How many tasks.")
-    proxy = said.thing("The standing proxy for work still to come.")
-
-
-class Phrase(Answer):
-    """A phrase."""
-
-    id = said.text("Identifies the phrase.")
-    unit = said.text("Whose it is.")
-    kind = said.word("What it is for.", *KINDS)
-    text = said.text("The sentence.")

@@ -25,6 +25,9 @@ class Assignment:
     value: Compute
 
 
+EVERYTHING = Assignment("", dict)
+
+
 def evaluate(assignments: Sequence[Assignment], variables: Mapping[str, Any]) -> dict[str, Any]:
     """In order; each sees what the ones before it gave."""
     seen = dict(variables)
@@ -70,7 +73,7 @@ def passed(element: str, direction: str, node: etree._Element, reading: Reading)
 def _passed(element: str, direction: str, node: etree._Element, reading: Reading) -> Assignment | None:
     target = node.get("target") or ""
     if node.get("variables") == "all" or node.get("all") == "true":
-        return Assignment("", dict)
+        return EVERYTHING
     source = node.get("source")
     if not target or (source is None and node.get("sourceExpression") is None):
         reading.problem(element, "mapping", f"`{direction}` needs a source and a target")

@@ -85,7 +85,13 @@ class Reading:
         return self.expression(element, place, source)
 
     def condition(self, element: str, node: etree._Element | None, place: str = "condition") -> Value | None:
-        return self.expression(element, place, text(node)) if node is not None else None
+        if node is None:
+            return None
+        language = (node.get("language") or "feel").lower()
+        if "feel" not in language and "juel" not in language:
+            self.problem(element, "expression-language", f"{place}: expressions are FEEL, not {language}")
+            return None
+        return self.expression(element, place, text(node))
 
     def named(
         self, element: str, table: Mapping[str, str | None], ref: str | None, rule: str

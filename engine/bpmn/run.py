@@ -9,20 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine import errors
 from tongban.engine.bpmn.environment import Environment
 from tongban.engine.bpmn.state import Kind, Visit, Wait
-from tongban.engine.bpmn.step import (
-    ChildCancelled,
-    Effect,
-    Entered,
-    IncidentRaised,
-    Left,
-    ServiceCancelled,
-    Subscribed,
-    TimerCleared,
-    TimerSet,
-    Unsubscribed,
-    WorkCancelled,
-)
-from tongban.engine.bpmn.timer import Due
+from tongban.engine.bpmn.step import Entered, IncidentRaised, Left
+from tongban.engine.bpmn.waiting import Waits
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.elements.element import Element
@@ -32,17 +20,12 @@ if TYPE_CHECKING:
 Act = Callable[["Run", Visit, Any], None]
 STEP_BUDGET = 10_000
 
-_CLEARED: Mapping[str, Callable[[int], Effect]] = {
-    "work": WorkCancelled,
-    "service": ServiceCancelled,
-    "child": ChildCancelled,
-}
 
-
-class Run:
+class Run(Waits):
     """One instance in memory, for one act."""
 
     def __init__(self, definition: ProcessDefinition, now: datetime, environment: Environment) -> None:
+        super().__init__()
         self.definition = definition
         self.now = now
         self.environment = environment
@@ -51,16 +34,13 @@ class Run:
         self.business_key: str | None = None
         self.called = False
         self.ended: str | None = None
-        self.waits: dict[int, Wait] = {}
-        self.conditions: dict[int, Wait] = {}
         self.meetings: dict[tuple[int, str], Visit] = {}
         self.incidents: dict[int, Visit] = {}
         self.throwers: dict[int, Visit] = {}
-        self.effects: list[Effect] = []
         self.flows_taken: set[str] = set()
-        self.last = 0
         self.budget = STEP_BUDGET
-        self.changed = False
+        # names written since conditional events were last asked, and whether they were new
+        self.changed: dict[str, str] = {}
         self._stack: list[tuple[Act, Visit, int, Any]] = []
 
     def push(self, act: Act, visit: Visit, argument: Any = None) -> None:
@@ -73,8 +53,8 @@ class Run:
         while True:
             while stack or (self.changed and self.conditions):
                 if self.changed:
-                    self.changed = False
-                    self._listen()
+                    changed, self.changed = self.changed, {}
+                    self._listen(changed)
                     continue
                 act, visit, epoch, argument = stack.pop()
                 if visit.alive and visit.epoch == epoch:
@@ -83,10 +63,14 @@ class Run:
                 self._stuck()
                 return
 
-    def _listen(self) -> None:
+    def _listen(self, changed: Mapping[str, str]) -> None:
         """Variables changed: conditional events that hold now are triggered."""
         waits = sorted(self.conditions.items(), reverse=True)
-        for wait in [wait for _, wait in waits if wait.element.holds(self, wait)]:
+        for wait in [
+            wait
+            for _, wait in waits
+            if wait.element.concerns(wait, changed) and wait.element.holds(self, wait)
+        ]:
             self.push(trigger, wait.visit, (wait.token, {}))
 
     def _meet(self) -> bool:
@@ -113,10 +97,6 @@ class Run:
         for flow in reversed(list(flows)):
             scope.pending += 1
             self.push(_arrive, scope, flow)
-
-    def number(self) -> int:
-        self.last += 1
-        return self.last
 
     def begin(self, element: Element, scope: Visit, kind: Kind = Kind.PLAIN) -> Visit:
         """Open a visit."""
@@ -187,47 +167,6 @@ class Run:
         self.throwers.pop(visit.no, None)
         self.effects.append(Left(visit.no, visit.element.id, "cancelled"))
 
-    def wait(self, visit: Visit, kind: str, element: Element, *, own: bool = False, name: str = "") -> Wait:
-        """Wait for something; an activity's own first wait has the number of its visit."""
-        wait = Wait(visit.no if own and not visit.again else self.number(), kind, element, visit, name)
-        visit.waits[wait.token] = self.waits[wait.token] = wait
-        if kind == "conditional":
-            self.conditions[wait.token] = wait
-        return wait
-
-    def subscribe(
-        self,
-        visit: Visit,
-        kind: Any,
-        element: Element,
-        name: str,
-        correlation: Mapping[str, Any],
-        *,
-        own: bool,
-    ) -> Wait:
-        wait = self.wait(visit, kind, element, own=own, name=name)
-        self.effects.append(Subscribed(wait.token, element.id, kind, name, correlation))
-        return wait
-
-    def set_timer(self, visit: Visit, element: Element, kind: Any, due: Due, *, own: bool = False) -> Wait:
-        wait = self.wait(visit, "timer", element, own=own, name=kind)
-        if due.left != 0:
-            wait.extra = [due.at.isoformat(), due.each, due.left]
-        self.effects.append(TimerSet(wait.token, element.id, due.at, kind))
-        return wait
-
-    def forget(self, wait: Wait, *, consumed: bool = False) -> None:
-        """Wait no more; `consumed` when what was waited for has happened."""
-        del self.waits[wait.token]
-        del wait.visit.waits[wait.token]
-        if wait.kind == "timer":
-            self.effects.append(TimerCleared(wait.token))
-        elif wait.kind in ("message", "signal", "conditional"):
-            self.conditions.pop(wait.token, None)
-            self.effects.append(Unsubscribed(wait.token))
-        elif not consumed and wait.kind in _CLEARED:
-            self.effects.append(_CLEARED[wait.kind](wait.token))
-
     def visible(self, visit: Visit) -> Mapping[str, Any]:
         """What a visit sees: the innermost scope wins."""
         layers = [layer.variables for layer in _outward(visit) if layer.variables]
@@ -247,20 +186,13 @@ class Run:
         """
         if not variables:
             return
-        self.changed = True
         locals_ = [layer.variables for layer in _outward(visit) if layer.variables and layer is not self.root]
         root = self.root.variables
         assert root is not None
-        if not locals_:
-            root.update(variables)
-            return
         for name, value in variables.items():
-            for layer in locals_:
-                if name in layer:
-                    layer[name] = value
-                    break
-            else:
-                root[name] = value
+            target = next((layer for layer in locals_ if name in layer), root)
+            self.changed[name] = "update" if name in target else "create"
+            target[name] = value
 
     def incident(self, visit: Visit, code: str, message: str) -> None:
         """Stop at this visit until somebody repairs it."""

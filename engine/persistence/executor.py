@@ -82,6 +82,8 @@ class Executor:
         once: Once | None,
     ) -> dict[str, Any]:
         with write(self._engine) as connection:
+            # Begun here and not by the first statement, because statements run on the driver's cursor.
+            connection.begin()
             uow = SqlUnitOfWork(connection, self.clock(), self._surroundings)
             if once is not None:
                 known = uow.get(Answer, once.key)

@@ -101,7 +101,7 @@ def update_by_key(record_type: type[Any], names: tuple[str, ...]) -> Update:
 @kept
 def insert_into(record_type: type[Any]) -> Insert:
     """Insert one record."""
-    return insert(TABLE_OF[record_type])
+    return insert(TABLE_OF[record_type]).values({name: bindparam(name) for name in fields(record_type)})
 
 
 @kept

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.ids import new_id
 from tongban.engine.persistence import statements
+from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.ports import DocumentStore, Event, Instance, Library, Papers, Task
 from tongban.engine.settings import Settings
@@ -77,16 +78,20 @@ class SqlUnitOfWork:
         self.flush(record_type)
         lists = tuple(_is_many(value) for value in where.values())
         statement = statements.select_where(record_type, tuple(where), lists, order, lock)
-        rows = self.connection.execute(statement, {**where, "limit_": limit})
+        parameters = {**where, "limit_": limit}
+        if any(lists):
+            # The number of values in a list differs from call to call.
+            return [record_type(*row) for row in self.connection.execute(statement, parameters)]
+        rows = prepared(self.connection, statement).rows(self.connection, parameters)
         return [record_type(*row) for row in rows]
 
     def lock_task(self, task_id: str) -> tuple[Task, Instance] | None:
         self.flush(Task, Instance)
-        row = self.connection.execute(statements.TASK_WITH_INSTANCE, {"task_id": task_id}).one_or_none()
-        if row is None:
-            return None
+        query = prepared(self.connection, statements.TASK_WITH_INSTANCE)
         width = len(statements.fields(Task))
-        return Task(*row[:width]), Instance(*row[width:])
+        for row in query.rows(self.connection, {"task_id": task_id}):
+            return Task(*row[:width]), Instance(*row[width:])
+        return None
 
     def next_number(self, counter: str) -> int:
         return cast(int, self.connection.execute(statements.NEXT_NUMBER, {"name": counter}).scalar_one())
@@ -105,7 +110,11 @@ class SqlUnitOfWork:
         for (record_type, columns), wheres in self._removed.items():
             for where in _merged(columns, wheres):
                 lists = tuple(_is_many(value) for value in where.values())
-                self.connection.execute(statements.delete_where(record_type, columns, lists), where)
+                removal = statements.delete_where(record_type, columns, lists)
+                if any(lists):
+                    self.connection.execute(removal, where)
+                else:
+                    prepared(self.connection, removal).run(self.connection, [where])
         self._removed.clear()
         for record_type in TABLE_OF:
             records = self._new.pop(record_type, None)
@@ -120,7 +129,7 @@ class SqlUnitOfWork:
                 | {name: getattr(record, name) for name in names}
                 for record in changed.values()
             ]
-            self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+            prepared(self.connection, statement).run(self.connection, rows)
         self._changed.clear()
 
     def _touches(self, record_types: tuple[type, ...]) -> bool:
@@ -135,7 +144,7 @@ class SqlUnitOfWork:
             statement = statements.insert_event(self.connection.dialect.name)
         else:
             statement = statements.insert_into(record_type)
-        self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+        prepared(self.connection, statement).run(self.connection, rows)
 
 
 def _matches(record: Any, where: dict[str, Any]) -> bool:

@@ -264,7 +264,7 @@ def _can_retrieve(
         select(task.c.element).where(
             task.c.instance_id == found.instance_id,
             task.c.completed_at >= found.completed_at,
-            task.c.id > found.id,
+            task.c.token > found.token,
         )
     ).scalars()
     ways = Ways(definition, element.scope)

@@ -75,8 +75,9 @@ def suspend_instance(command: SuspendInstance, actor: Actor, uow: UnitOfWork) ->
     act, run = _opened(command.instance_id, actor, uow, "instance.suspend")
     if run.record.state == "suspended":
         raise errors.Conflict("The instance is suspended already.", current={"state": "suspended"})
-    run.record.state = "suspended"
-    journal.write(act, run, "instance.suspended", reason=command.reason)
+    for one in _family(act, run, "running"):
+        one.record.state = "suspended"
+        journal.write(act, one, "instance.suspended", reason=command.reason)
     act.settle()
     return answer(uow, run)
 
@@ -86,8 +87,9 @@ def resume_instance(command: ResumeInstance, actor: Actor, uow: UnitOfWork) -> d
     act, run = _opened(command.instance_id, actor, uow, "instance.resume")
     if run.record.state != "suspended":
         raise errors.Conflict("The instance is not suspended.", current={"state": run.record.state})
-    run.record.state = "running"
-    journal.write(act, run, "instance.resumed", reason=command.reason)
+    for one in _family(act, run, "suspended"):
+        one.record.state = "running"
+        journal.write(act, one, "instance.resumed", reason=command.reason)
     act.settle()
     return answer(uow, run)
 
@@ -123,6 +125,15 @@ def modify_instance(command: ModifyInstance, actor: Actor, uow: UnitOfWork) -> d
     )
     act.settle()
     return answer(uow, run)
+
+
+def _family(act: Act, run: Run, state: str) -> list[Run]:
+    """The instance and everything it called that is in this state: what was called follows its caller."""
+    found = [run]
+    for one in found:
+        called = act.uow.find(Instance, parent_id=one.record.id, state=state, order="id")
+        found += [act.open_by_id(child.id) for child in called]
+    return found
 
 
 def _opened(instance_id: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act, Run]:

@@ -81,7 +81,8 @@ def test_two_hundred_nested_calls_return() -> None:
         + user("t")
         + '<callActivity id="c" calledElement="p">'
     )
-    body += '<extensionElements><tb:in source="= depth - 1" target="depth"/></extensionElements></callActivity><endEvent id="end"/>'
+    body += '<extensionElements><tb:in source="= depth - 1" target="depth"/></extensionElements>'
+    body += '</callActivity><endEvent id="end"/>'
     town = Town(body + flows("s > x", "x [depth > 0]> c > end", "x > t > end"))
     town.begin(depth=200)
     assert len(town.open()) == 201

@@ -13,7 +13,8 @@ START = '<startEvent id="s"/>'
 def several(
     content: str, *, sequential: bool = False, extra: str = "", task: str = "userTask", inside: str = ""
 ) -> str:
-    loop = f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}" {extra}>{content}</multiInstanceLoopCharacteristics>'
+    facts = f'isSequential="{str(sequential).lower()}" {extra}'
+    loop = f"<multiInstanceLoopCharacteristics {facts}>{content}</multiInstanceLoopCharacteristics>"
     return START + f'<{task} id="t">{loop}{inside}</{task}>' + user("after")
 
 
@@ -54,7 +55,8 @@ def test_empty_collection_is_passed_at_once(sequential: bool) -> None:
 
 
 def test_three_of_five_by_collected_votes_ends_the_rest() -> None:
-    loop = '<extensionElements><tb:loop collection="= people" element="who" output="votes" value="= vote"/></extensionElements>'
+    loop = '<tb:loop collection="= people" element="who" output="votes" value="= vote"/>'
+    loop = f"<extensionElements>{loop}</extensionElements>"
     loop += '<completionCondition>= count(votes[item = "yes"]) &gt;= 3</completionCondition>'
     town = Town(several(loop) + flows("s > t > after"))
     town.begin(people=[1, 2, 3, 4, 5])
@@ -106,7 +108,8 @@ def test_error_inside_an_instance_ends_all_and_leaves_by_the_boundary() -> None:
 
 @pytest.mark.parametrize(("before", "expected"), [("false", 3), ("true", 2)])
 def test_standard_loop_repeats_while_its_condition_holds(before: str, expected: int) -> None:
-    loop = f'<standardLoopCharacteristics testBefore="{before}"><loopCondition>= go</loopCondition></standardLoopCharacteristics>'
+    loop = f'<standardLoopCharacteristics testBefore="{before}">'
+    loop += "<loopCondition>= go</loopCondition></standardLoopCharacteristics>"
     town = Town(START + f'<userTask id="t">{loop}</userTask>' + user("after") + flows("s > t > after"))
     town.begin(go=before == "true")
     town.does("t", go=True)
@@ -117,7 +120,8 @@ def test_standard_loop_repeats_while_its_condition_holds(before: str, expected: 
 
 
 def test_standard_loop_stops_at_its_maximum() -> None:
-    loop = '<standardLoopCharacteristics loopMaximum="2"><loopCondition>= true</loopCondition></standardLoopCharacteristics>'
+    loop = '<standardLoopCharacteristics loopMaximum="2">'
+    loop += "<loopCondition>= true</loopCondition></standardLoopCharacteristics>"
     town = Town(START + f'<userTask id="t">{loop}</userTask>' + user("after") + flows("s > t > after"))
     town.begin()
     town.does("t", "t")

@@ -15,7 +15,7 @@ from bpmn.token_game import BUDGET, Game
 from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import step
 
-RUNS = int(os.environ.get("TONGBAN_TOKEN_GAMES", "400"))
+RUNS = int(os.environ.get("TONGBAN_TOKEN_GAMES", "250"))
 STEPS = 25
 
 

@@ -9,35 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpmn.graphs import Boundary, Edge, Graph, Node
+from bpmn.token_paths import paths
+from bpmn.token_places import Place, Token, node_of
 
 # Flows walked without waiting; every instance of a multi-instance activity brings 100 more.
 BUDGET = 150
-
-
-@dataclass(eq=False)
-class Place:
-    """A scope being executed: the process, a subprocess, or a multi-instance activity as a whole."""
-
-    graph: Graph | None
-    node: Node | None
-    above: Place | None
-    role: str = "body"
-    left: int = 0
-    serial: int = 0
-
-
-@dataclass(eq=False)
-class Token:
-    """On a flow (`edge`), waiting before a join (`edge` and `parked`), or inside a user task (`work`)."""
-
-    place: Place
-    edge: Edge | None = None
-    parked: bool = False
-    work: Node | None = None
-    begin: Node | None = None
-    serial: int = 0
-    role: str = "plain"
-    stuck: bool = False
 
 
 @dataclass
@@ -85,7 +61,7 @@ class Game:
 
     def happen(self, boundary: str, index: int) -> None:
         host = self._hosts()[boundary][index]
-        self._fire(host, next(b for b in _node(host).boundaries if b.id == boundary))
+        self._fire(host, next(b for b in node_of(host).boundaries if b.id == boundary))
         self.settle()
 
     # The game
@@ -145,8 +121,8 @@ class Game:
         assert place.graph is not None
         empty = {edge.id for edge in place.graph.into(join.id)} - filled
         for start, hosts in self._standing(place, join):
-            direct = _paths(place.graph, start, join.id, boundaries=False)
-            anyhow = _paths(place.graph, start, join.id, boundaries=hosts)
+            direct = paths(place.graph, start, join.id, boundaries=False)
+            anyhow = paths(place.graph, start, join.id, boundaries=hosts)
             if anyhow & empty and not direct & filled:
                 return True
         return False
@@ -242,9 +218,9 @@ class Game:
             if place.above is None:
                 self.ended = True
             elif place.role == "loop":
-                self._out(_node(place), place.above)
+                self._out(node_of(place), place.above)
             else:
-                self._done(_node(place), place.above, place.role if place.role == "instance" else "plain")
+                self._done(node_of(place), place.above, place.role if place.role == "instance" else "plain")
             return True
         return False
 
@@ -296,30 +272,3 @@ class Game:
             boundary: [host for _, host in sorted(all_, key=lambda pair: pair[0])]
             for boundary, all_ in sorted(found.items())
         }
-
-
-def _node(host: Place | Token) -> Node:
-    node = host.work if isinstance(host, Token) else host.node
-    assert node is not None
-    return node
-
-
-def _paths(graph: Graph, start: str, join: str, *, boundaries: bool) -> set[str]:
-    """The flows into `join` that a token at `start` can come by without passing `join`."""
-    seen: set[str] = set()
-    found: set[str] = set()
-    open_ = [start]
-    while open_:
-        node = open_.pop()
-        if node in seen or node == join:
-            continue
-        seen.add(node)
-        sources = [node]
-        if boundaries and node in graph.nodes:
-            sources += [boundary.id for boundary in graph.nodes[node].boundaries]
-        for source in sources:
-            for edge in graph.out(source):
-                if edge.target == join:
-                    found.add(edge.id)
-                open_.append(edge.target)
-    return found

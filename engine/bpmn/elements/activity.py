@@ -33,12 +33,21 @@ class Activity(Element):
         candidates = of_dialect(self.camunda)
         if candidates is not None and self.extensions.candidates is None:
             self.extensions = replace(self.extensions, candidates=candidates)
+        self._refuse(node, reading)
         self.is_compensation = node.get("isForCompensation") == "true"
         self.loop = loops.read(self.id, node, reading)
         self.inputs = mappings.inputs(self.id, node, reading)
         self.outputs = mappings.outputs(self.id, node, reading)
         self.boundaries: tuple[BoundaryEvent, ...] = ()
         self.undo: Element | None = None
+
+    def _refuse(self, node: etree._Element, reading: Reading) -> None:
+        """What would be skipped in silence if it were accepted."""
+        if node.get("instantiate") == "true":
+            reading.problem(self.id, "instantiate", "a process is started by start events only")
+        for quantity in ("startQuantity", "completionQuantity"):
+            if node.get(quantity, "1") != "1":
+                reading.problem(self.id, "quantity", f"`{quantity}` other than 1 is not supported")
 
     def enter(self, run: Run, visit: Visit) -> None:
         if self.loop is None:

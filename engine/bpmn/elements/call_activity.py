@@ -43,9 +43,17 @@ class CallActivity(Activity):
             (inner.get("businessKey") for inner in dialect_nodes(node, "in") if inner.get("businessKey")),
             None,
         )
+        self._dialect(node, reading)
         self.passes_key = key in _OWN_KEY
         self.business_key = None if self.passes_key else reading.template(self.id, "businessKey", key)
         self._check(binding, reading)
+
+    def _dialect(self, node: etree._Element, reading: Reading) -> None:
+        if dialect(node, "inheritVariables") == "true":
+            self.handed_in = (mappings.EVERYTHING, *self.handed_in)
+        for attribute in ("variableMappingClass", "variableMappingDelegateExpression"):
+            if dialect(node, attribute) is not None:
+                reading.problem(self.id, "java", f"`{attribute}` names Java code, which cannot run here")
 
     def _check(self, binding: str, reading: Reading) -> None:
         if self.key is None:

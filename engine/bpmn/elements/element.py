@@ -12,7 +12,8 @@ from tongban.engine import errors
 from tongban.engine.bpmn import extensions
 from tongban.engine.bpmn.dialect import Dialect
 from tongban.engine.bpmn.extensions import NO_EXTENSIONS, Extensions
-from tongban.engine.bpmn.names import local
+from tongban.engine.bpmn.mappings import Assignment
+from tongban.engine.bpmn.names import dialect_nodes, local
 from tongban.engine.bpmn.value import Value
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
     waits: ClassVar[bool] = False
     # Whether all outgoing flows are taken when no condition stands on them.
     forks: ClassVar[bool] = True
+
+    # SpiffWorkflow keeps neighbours under these names; here they are the mappings of an activity.
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
 
     id: str
     name: str | None
@@ -58,6 +63,8 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         self.type = local(node)
         self.title = reading.template(self.id, "name", self.name)
         self.extensions = extensions.read(self.id, node, reading)
+        for listener in (*dialect_nodes(node, "executionListener"), *dialect_nodes(node, "taskListener")):
+            reading.problem(self.id, "listener", f"{local(listener)} calls code, which cannot run here")
 
     def link(self, node: etree._Element, reading: Reading, elements: Mapping[str, Element]) -> None:
         """Connect with other nodes, when all are known."""
@@ -87,6 +94,10 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
     def triggered(self, run: Run, wait: Wait, variables: Mapping[str, Any]) -> None:
         """What `wait` waited for has happened."""
         raise NotImplementedError(self.type)
+
+    def concerns(self, wait: Wait, changed: Mapping[str, str]) -> bool:
+        """Whether writing these variables is a reason to look at the condition again."""
+        return True
 
     def holds(self, run: Run, wait: Wait) -> bool:
         """Whether the condition `wait` waits for is true now."""

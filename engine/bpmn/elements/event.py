@@ -67,6 +67,9 @@ class CatchingEvent(Event):
     def holds(self, run: Run, wait: Wait) -> bool:
         return self.definition.holds(run, wait)
 
+    def concerns(self, wait: Wait, changed: Mapping[str, str]) -> bool:
+        return self.definition.concerns(changed)
+
     def caught(self, run: Run, scope: Visit, variables: Mapping[str, Any]) -> None:
         """It happened to `scope`: the host of a boundary event, the surroundings of an event subprocess."""
         raise NotImplementedError(self.type)

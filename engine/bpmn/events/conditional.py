@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from tongban.engine.bpmn.events.definition import BOUNDARY, CATCH, INSIDE, START, EventDefinition
-from tongban.engine.bpmn.names import child
+from tongban.engine.bpmn.names import child, dialect
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.elements.element import Element
@@ -22,11 +23,22 @@ class ConditionalDefinition(EventDefinition):
 
     def read(self, node: etree._Element, owner: etree._Element, reading: Reading) -> None:
         self.condition = reading.condition(self.element.id, child(node, "condition"))
+        self.variable = dialect(node, "variableName")
+        self.changes = {
+            part.strip() for part in (dialect(node, "variableEvents") or "").split(",") if part.strip()
+        }
         if self.condition is None:
             reading.problem(self.element.id, "condition-missing", "a conditional event needs a condition")
 
     def listen(self, run: Run, visit: Visit, element: Element) -> Wait | None:
         return run.subscribe(visit, "conditional", element, "", {}, own=visit.element is element)
+
+    def concerns(self, changed: Mapping[str, str]) -> bool:
+        """Camunda can name the variable and whether its first or a later writing counts."""
+        if self.variable is not None and self.variable not in changed:
+            return False
+        how = {changed[self.variable]} if self.variable is not None else set(changed.values())
+        return not self.changes or bool(how & self.changes)
 
     def holds(self, run: Run, wait: Wait) -> bool:
         return self.condition is not None and self.condition.true(run.visible(wait.visit))

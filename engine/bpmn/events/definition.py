@@ -43,6 +43,9 @@ class EventDefinition:
     def holds(self, run: Run, wait: Wait) -> bool:
         return False
 
+    def concerns(self, changed: Mapping[str, str]) -> bool:
+        return True
+
     def heard(self, run: Run, wait: Wait, *, repeat: bool) -> None:
         """It happened: wait no more, or for the next time."""
         if not repeat:

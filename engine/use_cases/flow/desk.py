@@ -78,7 +78,8 @@ def cancel(act: Act, run: Run, task: Task) -> None:
     """Nobody needs to do this task any more."""
     task.state = "cancelled"
     act.uow.save(task, "state")
-    act.uow.remove(TaskCandidate, task_id=task.id)
+    if task.candidates:
+        act.uow.remove(TaskCandidate, task_id=task.id)
     journal.write(act, run, "task.cancelled", task_id=task.id, element=task.element)
 
 

@@ -100,7 +100,7 @@ def make(run: Run, move: Move) -> None:
 
 def go_to_first(act: Act, run: Run, task: Task) -> None:
     """Begin once more at the first step people did."""
-    done = act.uow.find(Task, instance_id=run.record.id, order="id")
+    done = act.uow.find(Task, instance_id=run.record.id, order="token")
     outermost = leap.places(run.execution, task.token)[-1]
     for one in done:
         element = run.definition.elements[one.element]

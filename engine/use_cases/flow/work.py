@@ -105,7 +105,8 @@ def complete(act: Act, task: Task, outcome: str, opinion: str | None) -> None:
     task.assignee = task.assignee or act.actor.id
     task.on_behalf_of = act.actor.on_behalf_of
     act.uow.save(task, *COMPLETED)
-    act.uow.remove(TaskCandidate, task_id=task.id)
+    if task.candidates:
+        act.uow.remove(TaskCandidate, task_id=task.id)
 
 
 def assignee_of(element: bpmn.Element, variables: Mapping[str, Any]) -> str | None:

@@ -51,8 +51,7 @@ def stand(uow: UnitOfWork, actor: Actor, task_id: str, verb: str, step: str | No
     """An open task in the actor's hands, on a step that allows it."""
     task, instance = lock(uow, task_id)
     actor = acting(actor, task)
-    check_right(uow, actor, verb, task)
-    must_be_open(task)
+    check_right(uow, actor, verb, task, is_open=True)
     must_run(uow, instance)
     if not (is_theirs(actor, task) or actor.is_admin or allowed(actor, verb, Thing(unit=unit_of(uow, task)))):
         raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
@@ -71,11 +70,15 @@ def lock(uow: UnitOfWork, task_id: str) -> tuple[Task, Instance]:
     return found
 
 
-def check_right(uow: UnitOfWork, actor: Actor, verb: str, task: Task) -> None:
-    """NotFound for somebody who may not even know of the task, NotAllowed for one who may not do this."""
+def check_right(uow: UnitOfWork, actor: Actor, verb: str, task: Task, *, is_open: bool = False) -> None:
+    """NotFound for somebody who may not even know of the task, Conflict when it must be open and is not,
+    NotAllowed for one who may not do this.
+    """
     thing = thing_of(uow, task)
     if not allowed(actor, verb, thing) and not allowed(actor, "task.read", thing):
         raise errors.NotFound()
+    if is_open:
+        must_be_open(task)
     may(actor, verb, thing)
 
 

@@ -93,7 +93,7 @@ def _revived(act: Act, record: Instance, case: Case | None, to: str | None) -> R
 
 def _last_step(uow: UnitOfWork, run: Run) -> str:
     """The last step somebody had in hand."""
-    tasks = uow.find(Task, instance_id=run.record.id, order="-id", limit=200)
+    tasks = uow.find(Task, instance_id=run.record.id, order="-token", limit=200)
     for task in tasks:
         if task.part is None and run.definition.elements[task.element].scope is None:
             return task.element

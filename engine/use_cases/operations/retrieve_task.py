@@ -102,7 +102,7 @@ def _step(ground: Ground) -> Task:
         one
         for one in uow.find(Task, instance_id=task.instance_id, order="-completed_at")
         if one.id != task.id and one.completed_at is not None and task.completed_at is not None
-        if one.completed_at >= task.completed_at and one.part != "consult" and one.id > task.id
+        if one.completed_at >= task.completed_at and one.part != "consult" and one.token > task.token
         if way.lifted(run.definition, one.element, move.place.container) in move.region
     ]
     if later:

@@ -83,5 +83,5 @@ def _is_step(done: Task, element: bpmn.Element) -> bool:
     )
 
 
-def _when(task: Task) -> tuple[float, str]:
-    return (task.completed_at.timestamp() if task.completed_at else 0.0, task.id)
+def _when(task: Task) -> tuple[float, int]:
+    return (task.completed_at.timestamp() if task.completed_at else 0.0, task.token)

@@ -29,8 +29,7 @@ class UrgeTask:
 def urge_task(command: UrgeTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{urged, next_at}`; Conflict with `next_at` when it was urged a moment ago."""
     task, instance = grounds.lock(uow, command.task_id)
-    grounds.check_right(uow, actor, "task.urge", task)
-    grounds.must_be_open(task)
+    grounds.check_right(uow, actor, "task.urge", task, is_open=True)
     grounds.must_run(uow, instance)
     act = Act(uow, actor)
     ground = Ground(act, act.open(instance), task, actor)
@@ -59,7 +58,7 @@ def urge_task(command: UrgeTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any
 
 def _not_too_often(ground: Ground) -> None:
     uow = ground.act.uow
-    earlier = uow.find(Remark, task_id=ground.task.id, kind="urge", order="-id", limit=100)
+    earlier = uow.find(Remark, task_id=ground.task.id, kind="urge", order="-at", limit=100)
     if earlier and uow.now - earlier[0].at < PAUSE:
         raise errors.Conflict("催办过于频繁 / urged a moment ago", next_at=earlier[0].at + PAUSE)
     today = [one for one in earlier if uow.now - one.at < DAY]

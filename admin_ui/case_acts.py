@@ -1,0 +1,132 @@
+"""What may be done to a case itself, each explained: withdraw, void, special procedure, extension, rating."""
+
+from __future__ import annotations
+
+from tongban.admin_ui import choosing
+from tongban.admin_ui.acts import Act, Answers, Ask, Option, Subject, table
+from tongban.admin_ui.language import N_, _
+from tongban.engine import ExtendCase, RateCase, ResumeCase, SuspendCase, VoidCase, WithdrawCase
+
+#: GB/T 39046-2020: five levels, the best first, and four topics.
+LEVELS = {"1": N_("非常满意"), "2": N_("满意"), "3": N_("基本满意"), "4": N_("不满意"), "5": N_("非常不满意")}
+TOPICS = {
+    "efficiency": N_("办事效率"),
+    "quality": N_("服务质量"),
+    "attitude": N_("服务态度"),
+    "discipline": N_("廉洁守纪"),
+}
+APPROVING = {"organ": N_("本行政机关负责人"), "government": N_("本级人民政府负责人（联合办理）")}
+TOPIC = "dims."
+
+
+def levels(case: Subject) -> list[Option]:
+    return [Option(value, _(name)) for value, name in LEVELS.items()]
+
+
+def approving(case: Subject) -> list[Option]:
+    return [Option(value, _(name)) for value, name in APPROVING.items()]
+
+
+def rate(case_no: str, given: Answers) -> RateCase:
+    dims = {topic: int(given[TOPIC + topic]) for topic in TOPICS if given[TOPIC + topic]}
+    return RateCase(case_no, int(given["level"]), dims, given["text"])
+
+
+ACTS = table(
+    (
+        Act(
+            "withdraw",
+            N_("撤回申请"),
+            (N_("撤回后本次办理终止，已交的材料留存备查。"), N_("需要时可以重新申请，时限重新计算。")),
+            N_("确认撤回"),
+            N_("申请已撤回。"),
+            lambda case_no, given: WithdrawCase(case_no, given["reason"]),
+            (Ask("reason", N_("撤回理由")),),
+            danger=True,
+        ),
+        Act(
+            "void",
+            N_("作废办件"),
+            (
+                N_("用于纠正登记错误，例如重复登记、选错事项。作废后办件终止，不能再办理。"),
+                N_("这不是对申请的决定；要拒绝申请，请作出不予受理或不予许可的决定。"),
+                N_("谁作废、为什么，都会留在记录里。"),
+            ),
+            N_("确认作废"),
+            N_("办件已作废。"),
+            lambda case_no, given: VoidCase(case_no, given["reason"]),
+            (Ask("reason", N_("作废理由"), hint=N_("写明错在哪里、正确的办件编号是什么。")),),
+            danger=True,
+        ),
+        Act(
+            "suspend",
+            N_("进入特别程序"),
+            (
+                N_("听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审所需时间不计入办理期限。"),
+                N_("批准后时限暂停，并向申请人出具特别程序告知书，写明所需时间。"),
+            ),
+            N_("进入特别程序"),
+            N_("已进入特别程序，时限暂停。"),
+            lambda case_no, given: SuspendCase(
+                case_no,
+                given["kind"],
+                given["basis"],
+                given["approver"],
+                int(given["days"]),
+                given["reason"],
+            ),
+            (
+                Ask("kind", N_("程序种类"), "choice", options=choosing.special_procedures),
+                Ask("basis", N_("依据"), "text", hint=N_("例如：《中华人民共和国行政许可法》第四十五条")),
+                Ask("approver", N_("批准人"), "text", hint=N_("姓名和职务")),
+                Ask("days", N_("所需天数"), "number", hint=N_("告知申请人的天数")),
+                Ask("reason", N_("说明"), required=False),
+            ),
+        ),
+        Act(
+            "resume",
+            N_("结束特别程序"),
+            (N_("特别程序已有结果，时限从现在起继续计算，已用的时间不变。"),),
+            N_("恢复办理"),
+            N_("已恢复办理，时限继续计算。"),
+            lambda case_no, given: ResumeCase(case_no, given["reason"]),
+            (Ask("reason", N_("特别程序的结果"), required=False),),
+        ),
+        Act(
+            "extend",
+            N_("延长办理期限"),
+            (
+                N_("法定期限内不能作出决定的，经本行政机关负责人批准可以延长一次，最多十个工作日。"),
+                N_("联合办理的由本级人民政府负责人批准，最多十五个工作日。"),
+                N_("延长的理由会写进告知书送给申请人。承诺期限不变。"),
+            ),
+            N_("延长期限"),
+            N_("期限已延长，告知书已出具。"),
+            lambda case_no, given: ExtendCase(
+                case_no, int(given["days"]), given["approver"], given["reason"], given["level"]
+            ),
+            (
+                Ask("days", N_("延长的工作日"), "number"),
+                Ask("level", N_("由谁批准"), "choice", options=approving, first="organ"),
+                Ask("approver", N_("批准人"), "text", hint=N_("姓名和职务")),
+                Ask("reason", N_("延长理由"), hint=N_("申请人会看到。")),
+            ),
+        ),
+        Act(
+            "rate",
+            N_("评价这次办理"),
+            (
+                N_("每个办件评价一次。不满意的评价会转给有关单位整改并回访。"),
+                N_("评价不影响办理结果。"),
+            ),
+            N_("提交评价"),
+            N_("谢谢您的评价。"),
+            rate,
+            (
+                Ask("level", N_("总体评价"), "scale", options=levels),
+                *(Ask(TOPIC + key, name, "scale", False, options=levels) for key, name in TOPICS.items()),
+                Ask("text", N_("想说的话"), required=False),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,184 @@
+"""Standing in, taking over, jumping, reopening, and the phrases of a unit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from operations.flows import Desk, approval, flows, line, node, process, timer, user
+
+from tongban.engine import (
+    SYSTEM,
+    AddPhrase,
+    AskJump,
+    ClaimTask,
+    CompleteTask,
+    CreateProxy,
+    DecideJump,
+    HandOver,
+    LoadPeople,
+    RemovePhrase,
+    ReopenInstance,
+    RevokeProxy,
+    errors,
+)
+
+A, B, C, D, E = "wang.window", "liu.window", "zhao.zaj", "qian.jzy", "sun.sqb"
+LEADER = "zhou.branch"
+ONE = process(user("a", LEADER), line("a"))
+ROLE = process(user("a", "", '<tb:candidates groups="branch_leader@zjj"/>'), line("a"))
+
+
+def proxy(desk: Desk, **changes: Any) -> dict[str, Any]:
+    now = desk.office.clock.now
+    given = {"agent": C, "starts_at": now, "ends_at": now + timedelta(days=3), **changes}
+    return desk.do(CreateProxy(**given), LEADER)
+
+
+@pytest.mark.parametrize("xml", [ONE, ROLE])
+def test_a_proxy_acts_on_tasks_already_there_and_says_for_whom(both: Desk, xml: bytes) -> None:
+    desk = both
+    desk.start(xml)
+    task = desk.task("a")["id"]
+    with pytest.raises(errors.NotFound):
+        desk.do(CompleteTask(task), C)
+    proxy(desk)
+    inbox = desk.office.engine.queries.inbox(desk.office.actor(C), box="pool")["items"]
+    assert [one["id"] for one in inbox] == [task]
+    done = desk.do(CompleteTask(task), C)
+    assert (done["completed_by"], done["on_behalf_of"]) == (C, LEADER)
+    event = desk.events("task.completed")[0]
+    assert (event["actor"], event["on_behalf_of"]) == (C, LEADER)
+    assert desk.office.engine.queries.task(desk.office.actor(LEADER), task)["id"] == task
+
+
+def test_a_proxy_may_leave_out_what_was_there_before(desk: Desk) -> None:
+    desk.start(ONE)
+    before = desk.task("a")["id"]
+    desk.office.clock.advance(timedelta(minutes=1))
+    proxy(desk, existing=False)
+    with pytest.raises(errors.NotFound):
+        desk.do(CompleteTask(before), C)
+    desk.start(ONE)
+    assert desk.complete("a", C)["on_behalf_of"] == LEADER
+
+
+def test_a_proxy_begins_ends_and_is_revoked(desk: Desk) -> None:
+    now = desk.office.clock.now
+    desk.start(ROLE)
+    task = desk.task("a")["id"]
+    given = proxy(desk, starts_at=now + timedelta(days=1))
+    with pytest.raises(errors.NotFound):
+        desk.do(ClaimTask(task), C)
+    desk.office.clock.advance(timedelta(days=1, minutes=1))
+    assert desk.do(ClaimTask(task), C)["on_behalf_of"] == LEADER
+    desk.office.clock.advance(timedelta(days=3))
+    assert desk.do(CompleteTask(task), C)["on_behalf_of"] == LEADER
+    desk.start(ROLE)
+    with pytest.raises(errors.NotFound):
+        desk.do(ClaimTask(desk.task("a")["id"]), C)
+    assert desk.do(RevokeProxy(given["id"]), LEADER)["revoked_at"] is not None
+
+
+def test_a_proxy_for_an_item_covers_nothing_else(desk: Desk) -> None:
+    with pytest.raises(errors.Invalid):
+        proxy(desk, items=("no-such-item",))
+
+
+def test_proxies_are_ones_own_and_never_mutual(desk: Desk) -> None:
+    now = desk.office.clock.now
+    with pytest.raises(errors.Invalid):
+        proxy(desk, agent=LEADER)
+    with pytest.raises(errors.Invalid):
+        proxy(desk, ends_at=now - timedelta(days=1))
+    with pytest.raises(errors.NotAllowed):
+        desk.do(CreateProxy(C, now, now + timedelta(days=1), principal=LEADER), A)
+    proxy(desk)
+    with pytest.raises(errors.Conflict):
+        desk.do(CreateProxy(LEADER, now, now + timedelta(days=1)), C)
+
+
+def test_everything_of_a_leaver_goes_to_the_successor(both: Desk) -> None:
+    desk = both
+    desk.start(process(user("a", LEADER), user("b", f"{LEADER},{A}"), line("a", "b")))
+    first = desk.task("a")["id"]
+    with pytest.raises(errors.NotAllowed):
+        desk.do(HandOver(LEADER, C, "调离"), A)
+    moved = desk.do(HandOver(LEADER, C, "调离"), "admin")
+    assert moved["tasks"] == 1
+    assert desk.do(CompleteTask(first), C)["completed_by"] == C
+    assert desk.complete("b", C)["on_behalf_of"] == LEADER
+
+
+def test_a_jump_needs_a_second_administrator(both: Desk) -> None:
+    desk = both
+    xml = process(
+        user("a", A), user("x", B), user("y", C), user("z", D), user("last", E),
+        node("parallelGateway", "fork", "join"), timer("t", "x"), user("late", A), node("endEvent", "over"),
+        line("a", "fork", "x", "join", "last"), flows("fork>y>z>join", "t>late>over"),
+    )  # fmt: skip
+    desk.start(xml)
+    desk.complete("a", A)
+    task = desk.task("x")["id"]
+    with pytest.raises(errors.NotAllowed):
+        desk.do(AskJump(task, "last", "紧急"), B)
+    asked = desk.do(AskJump(task, "last", "紧急"), "admin")
+    with pytest.raises(errors.NotAllowed) as refused:
+        desk.do(DecideJump(asked["id"], True), "admin")
+    assert refused.value.facts["rule"] == "second_person"
+    _second_administrator(desk)
+    assert desk.do(DecideJump(asked["id"], True), "second")["state"] == "done"
+    assert desk.open() == ["last"]
+    assert desk.office.engine.queries.timers(SYSTEM, instance=desk.instance)["items"] == []
+    desk.complete("last", E)
+    assert desk.state == "completed"
+    desk.sound()
+
+
+def test_a_jump_may_be_refused(desk: Desk) -> None:
+    desk.start(process(user("a", A), user("b", B), line("a", "b")))
+    asked = desk.do(AskJump(desk.task("a")["id"], "b", "紧急"), "admin")
+    _second_administrator(desk)
+    assert desk.do(DecideJump(asked["id"], False, "不必"), "second")["state"] == "refused"
+    assert desk.open() == ["a"]
+    with pytest.raises(errors.Conflict):
+        desk.do(DecideJump(asked["id"], True), "second")
+
+
+def test_what_has_ended_can_be_reopened_at_its_last_step(desk: Desk) -> None:
+    desk.start(process(user("a", A), user("b", B), line("a", "b")), {"size": 3})
+    desk.complete("a", A)
+    desk.complete("b", B)
+    with pytest.raises(errors.NotAllowed):
+        desk.do(ReopenInstance(desk.instance, "有误"), A)
+    assert desk.do(ReopenInstance(desk.instance, "有误"), "admin")["state"] == "running"
+    assert (desk.open(), desk.variables["size"]) == (["b"], 3)
+    desk.complete("b", B)
+    assert desk.state == "completed"
+    desk.sound()
+
+
+def test_phrases_belong_to_a_unit(desk: Desk) -> None:
+    with pytest.raises(errors.NotAllowed):
+        desk.do(AddPhrase("zwzx", "材料齐全，予以受理。", "approve"), A)
+    added = desk.do(AddPhrase("zwzx", "材料齐全，予以受理。", "approve"), "gao.admin")
+    queries = desk.office.engine.queries
+    assert queries.phrases(desk.office.actor(A))["items"] == [added]
+    assert queries.phrases(desk.office.actor(C))["items"] == []
+    assert queries.phrases(desk.office.actor(A), kind="reject")["items"] == []
+    desk.do(RemovePhrase(added["id"]), "gao.admin")
+    assert queries.phrases(desk.office.actor(A))["items"] == []
+
+
+def test_a_proxy_does_not_sign_twice_under_two_names(desk: Desk) -> None:
+    desk.start(process(user("s", f"{LEADER},{C}", approval("all")), line("s")))
+    proxy(desk)
+    desk.complete("s", C, "approve")
+    with pytest.raises(errors.NotAllowed):
+        desk.do(CompleteTask(desk.tasks()[0]["id"], "approve", "意见"), C)
+
+
+def _second_administrator(desk: Desk) -> None:
+    people = {"people": [{"username": "second", "name": {"zh": "第二"}, "posts": ["zwzx-system"]}]}
+    desk.office.engine.execute(LoadPeople(people, lambda _: "!"), SYSTEM)
