@@ -85,6 +85,8 @@ OUTCOMES = {
     "returned": N_("退回"),
     "jumped": N_("跳转"),
 }
+SIGNERS = {"waiting": N_("等候"), "open": N_("签署中"), "done": N_("已签")}
+REMARKS = {"comment": N_("留言"), "urge": N_("催办"), "delegate": N_("受委派人的意见")}
 INSTANCE_STATES = {
     "running": N_("运行中"),
     "suspended": N_("已挂起"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from tongban.admin_ui import task_acts
+from tongban.admin_ui import course, task_acts
 from tongban.admin_ui.language import N_
 from tongban.admin_ui.session import engine, person
 
@@ -36,5 +36,6 @@ def show() -> str:
         next_cursor=found["next_cursor"],
         cursor=request.args.get("cursor"),
         counts=counts,
+        decided=course.decided,
         did=task_acts.ACTS.get(request.args.get("did", "")),
     )

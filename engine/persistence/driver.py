@@ -25,7 +25,7 @@ class Prepared:
     __slots__ = ("_constants", "_into", "_names", "_out", "text")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.text = str(compiled)
         self._names: Sequence[str] | None = compiled.positiontup if compiled.positional else None
         self._into: dict[str, Convert] = {}

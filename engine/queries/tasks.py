@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, literal_column, or_, select
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
@@ -39,7 +39,10 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "candidate_user": _candidate("candidate_user"),
     "candidate_group": _candidate("candidate_group"),
     "state": TABLE.c.state == bindparam("state"),
-    **{name: TABLE.c.state.in_(states) for name, states in STATES.items()},
+    **{
+        name: TABLE.c.state.in_([literal_column(f"'{state}'") for state in states])
+        for name, states in STATES.items()
+    },
     "due_before": TABLE.c.due < bindparam("due_before"),
 }
 

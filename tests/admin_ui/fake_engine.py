@@ -38,6 +38,7 @@ def a_task(no: int = 1, **changed: Any) -> dict[str, Any]:
         "id": f"task{no:016d}",
         "element": "section_review",
         "name": "科室并联审查",
+        "name_en": "Review by the sections",
         "instance_id": "instance000000000001",
         "process": "construction-permit",
         "case_no": CASE_NO,
@@ -45,6 +46,12 @@ def a_task(no: int = 1, **changed: Any) -> dict[str, Any]:
         "applicant_name": "临江筑梦房地产开发有限公司",
         "state": "claimed",
         "assignee": CLERK.id,
+        "assignee_name": CLERK.name,
+        "holders": [{"name": CLERK.name, "name_en": "Wang Xiaochuang"}],
+        "owner": None,
+        "part": None,
+        "held": None,
+        "draft": None,
         "candidates": {"users": [], "groups": ["window_clerk"]},
         "form": "first_check",
         "form_schema": CHECK_FORM,
@@ -64,6 +71,8 @@ def a_task(no: int = 1, **changed: Any) -> dict[str, Any]:
             {"id": "funds", "name": "建设资金已落实", "name_en": "Funds are in place"},
         ],
         "outcome": None,
+        "outcome_name": None,
+        "outcome_name_en": None,
         "completed_at": None,
         **changed,
     }
@@ -103,8 +112,9 @@ def a_case(**changed: Any) -> dict[str, Any]:
              "media_type": None, "size": None},
         ],
         "opinions": [
-            {"element": "first_check", "name": "初审受理", "by": "wang.window",
-             "by_name": "王晓窗", "at": NOW - timedelta(days=2), "outcome": "accept",
+            {"element": "first_check", "name": "初审受理", "name_en": "First check", "by": "wang.window",
+             "by_name": "王晓窗", "at": NOW - timedelta(days=2), "outcome": "accept", "outcome_name": "受理",
+             "outcome_name_en": "Accept", "outcome_kind": "approve", "on_behalf_of": None,
              "opinion": "材料齐全，符合法定形式，予以受理。"},
         ],
         "documents": [
@@ -135,13 +145,44 @@ def a_diagram() -> dict[str, Any]:
                 "name": node.get("name"),
                 "name_en": label.get("name") if label is not None else None,
                 "state": states.get(element, "waiting"),
-                "handlers": [{"name": "王晓窗", "name_en": "Wang Xiaochuang"}] if element in states else [],
+                "handlers": [{"name": "王晓窗", "name_en": "Wang Xiaochuang"}] if active else [],
+                "done_by": [{"name": "宋代办", "name_en": "Song Daiban"}]
+                if states.get(element) == "completed"
+                else [],
                 "days_left": 3 if active else None,
                 "due": NOW if active else None,
                 "ended_at": NOW - timedelta(days=2) if states.get(element) == "completed" else None,
             }
         )
     return {"xml": chart.decode(), "flows": ["application_to_first_check"], "steps": steps}
+
+
+def a_colleague(username: str, name: str, unit: str = "zwzx", **changed: Any) -> dict[str, Any]:
+    """Somebody of the office as the directory has them."""
+    post = {"code": f"{unit}-x", "role": "handler", "unit": unit, "name": f"{unit}岗", "name_en": f"{unit} post"}
+    return {"username": username, "name": name, "name_en": username, "kind": "user", "disabled": False,
+            "posts": [post], **changed}  # fmt: skip
+
+
+COLLEAGUES = [
+    a_colleague("he.section", "何科长", "zjj"),
+    a_colleague("lin.applicant", "林小禾", kind="applicant"),
+    a_colleague("liu.window", "刘敏之"),
+    a_colleague("old.hand", "老前辈", disabled=True),
+    a_colleague("wang.window", "王晓窗"),
+]
+NOTHING_SAID: dict[str, Any] = {"remarks": [], "copies": [], "added_signers": []}
+TARGETS = [
+    {"element": "first_check", "name": "初审受理", "name_en": "First check", "handler": "wang.window",
+     "handler_name": "王晓窗", "completed_at": NOW - timedelta(days=2), "previous": True},
+    {"element": "applicant", "name": "申请人", "name_en": "Applicant", "handler": None, "handler_name": None,
+     "completed_at": None, "previous": False},
+]  # fmt: skip
+
+
+def people_named(actor: Actor, *, q: str | None = None, page_size: int = 50) -> dict[str, Any]:
+    """The directory, narrowed to a name."""
+    return {"items": [one for one in COLLEAGUES if not q or q in one["name"] or q in one["username"]]}
 
 
 ITEM = {
@@ -164,9 +205,12 @@ def a_guide() -> dict[str, Any]:
 TIMELINE = [
     {"at": NOW - timedelta(days=4), "type": "case.registered", "text": "登记申请", "text_en": "Registered",
      "actor": "song.agent", "actor_name": "宋代办", "step": None, "step_en": None, "number": None, "reason": None},
+    {"at": NOW - timedelta(days=4), "type": "document.issued", "text": "出具文书", "text_en": "Document issued",
+     "actor": "song.agent", "actor_name": "宋代办", "step": None, "step_en": None, "number": "临住建收〔2026〕1号",
+     "reason": None},
     {"at": NOW - timedelta(days=2), "type": "task.completed", "text": "办理完成", "text_en": "Completed",
      "actor": "wang.window", "actor_name": "王晓窗", "step": "初审受理", "step_en": "First check", "number": None,
-     "reason": None},
+     "reason": None, "outcome": "accept"},
 ]  # fmt: skip
 
 
@@ -181,8 +225,11 @@ def a_progress(case_no: str, code: str) -> dict[str, Any]:
         "accepted_at": NOW - timedelta(days=2),
         "decided_at": None,
         "closed_at": None,
-        "current_steps": ["科室并联审查"],
-        "clocks": [{"kind": "promised", "state": "running", "due": "2026-11-25", "days_left": 3}],
+        "current_steps": [{"name": "科室并联审查", "name_en": "Review by the sections"}],
+        "clocks": [
+            {"kind": "promised", "name": "承诺办结时限", "name_en": "Promised limit", "unit": "workday", "limit": 5,
+             "state": "running", "due": "2026-11-25", "days_left": 3},
+        ],
     }
 
 
@@ -212,7 +259,7 @@ class FakeEngine:
         self.queries = Queries(
             {
                 "inbox": {"items": [a_task(), a_task(2, days_left=-2, light="red")], "next_cursor": None},
-                "inbox_counts": {"mine": 2, "pool": 1, "done": 0, "messages": 1},
+                "inbox_counts": {"mine": 2, "pool": 1, "done": 0, "cc": 0, "messages": 1},
                 "case": a_case(),
                 "task": a_task(),
                 "diagram": a_diagram(),
@@ -227,7 +274,11 @@ class FakeEngine:
                 "verify_document": errors.NotFound(),
                 "definitions": {"items": [], "next_cursor": None},
                 "instances": {"items": [], "next_cursor": None},
-                "people": {"items": []},
+                "people": people_named,
+                "units": {"items": [{"code": "zjj", "name": "住建局", "name_en": "Housing bureau"}]},
+                "task_record": NOTHING_SAID,
+                "return_targets": {"items": TARGETS},
+                "phrases": {"items": []},
                 **answers,
             }
         )

@@ -56,12 +56,14 @@ class Drawing:
     def _block(self, graph: Graph, source: str, depth: int) -> str | None:
         kinds = ["user", "auto", "set"]
         if self.left > 0:
-            kinds += ["user", "xor", "and", "or", "back"]
+            kinds += ["user", "xor", "and", "or", "back", "events"]
             if depth < 2:
                 kinds += ["sub"]
         kind = self.random.choice(kinds)
         if kind in ("xor", "and", "or"):
             return self._split(graph, source, kind, depth)
+        if kind == "events":
+            return self._events(graph, source, depth)
         if kind == "back":
             return self._back(graph, source, depth)
         return self._activity(graph, source, kind, depth)
@@ -94,9 +96,14 @@ class Drawing:
         split = self._node(graph, kind)
         self._edge(graph, source, split)
         # A join of another kind is a mistake people make; it has a meaning all the same.
-        other = self.random.choice(["xor", "and", "or"]) if self.wild else kind
-        join = self._node(graph, other)
-        for number in range(self.random.randint(2, 3)):
+        others = (
+            ["xor", "and", "or", "complex"] if self.wild else [kind, "complex" if kind == "and" else kind]
+        )
+        join = self._node(graph, self.random.choice(others))
+        branches = self.random.randint(2, 3)
+        if graph.nodes[join].kind == "complex":
+            graph.nodes[join].need = self.random.randint(1, branches)
+        for number in range(branches):
             condition = self.random.choice(VARIABLES) if kind != "and" and number else None
             edge_count = len(graph.edges)
             last = self._sequence(graph, split, depth, self.random.randint(0, 2))
@@ -106,6 +113,19 @@ class Drawing:
             if kind != "and" and number == 0:
                 graph.nodes[split].default = first.id
             first.condition = condition
+        return join
+
+    def _events(self, graph: Graph, source: str, depth: int) -> str:
+        """Wait for one of several messages."""
+        gateway = self._node(graph, "events")
+        self._edge(graph, source, gateway)
+        join = self._node(graph, "xor")
+        for _ in range(self.random.randint(1, 3)):
+            catch = self._node(graph, "catch")
+            self._edge(graph, gateway, catch)
+            last = self._sequence(graph, catch, depth, self.random.randint(0, 1))
+            if last is not None:
+                self._edge(graph, last, join)
         return join
 
     def _back(self, graph: Graph, source: str, depth: int) -> str:
@@ -122,8 +142,10 @@ class Drawing:
 
     def _throw_flows(self, graph: Graph) -> None:
         """Unstructured: some flows more, from anywhere to anywhere."""
-        sources = [n.id for n in graph.nodes.values() if n.kind not in ("end", "terminate", "error")]
-        targets = [n.id for n in graph.nodes.values() if n.kind != "start"]
+        sources = [
+            n.id for n in graph.nodes.values() if n.kind not in ("end", "terminate", "error", "events")
+        ]
+        targets = [n.id for n in graph.nodes.values() if n.kind not in ("start", "catch")]
         for _ in range(self.random.randint(1, 4)):
             source = self.random.choice(sources)
             conditional = graph.nodes[source].kind != "and" and bool(graph.out(source))

@@ -22,7 +22,10 @@ class Boundary:
 
 @dataclass
 class Node:
-    """`kind`: start end terminate error user auto set xor and or sub; `sets`: variable and value of a script."""
+    """`kind`: start end terminate error user auto set xor and or complex events catch sub.
+
+    `sets`: variable and value of a script; `need`: how many tokens a complex join goes on with.
+    """
 
     id: str
     kind: str
@@ -32,6 +35,7 @@ class Node:
     times: int = 0
     sets: tuple[str, bool] | None = None
     default: str | None = None
+    need: int = 0
 
 
 @dataclass
@@ -58,6 +62,7 @@ _TAGS = {
     "start": "startEvent", "end": "endEvent", "terminate": "endEvent", "error": "endEvent", "user": "userTask",
     "auto": "task", "set": "scriptTask", "xor": "exclusiveGateway", "and": "parallelGateway",
     "or": "inclusiveGateway", "sub": "subProcess",
+    "complex": "complexGateway", "events": "eventBasedGateway", "catch": "intermediateCatchEvent",
 }  # fmt: skip
 
 
@@ -71,6 +76,8 @@ def _messages(graph: Graph) -> list[str]:
     found: list[str] = []
     for node in graph.nodes.values():
         found += [boundary.id for boundary in node.boundaries if boundary.kind == "message"]
+        if node.kind == "catch":
+            found.append(node.id)
         if node.body is not None:
             found += _messages(node.body)
     return found
@@ -97,6 +104,11 @@ def _content(node: Node) -> str:
         content = "<terminateEventDefinition/>"
     elif node.kind == "error":
         content = '<errorEventDefinition errorRef="oops"/>'
+    elif node.kind == "catch":
+        content = f'<messageEventDefinition messageRef="m_{node.id}"/>'
+    elif node.need:
+        condition = f"= activationCount &gt;= {node.need}"
+        content = f"<activationCondition>{condition}</activationCondition>"
     elif node.kind == "set" and node.sets:
         content = f"<script>{node.sets[0]} = {str(node.sets[1]).lower()}</script>"
     elif node.body is not None:

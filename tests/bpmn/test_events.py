@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from bpmn.building import Town, diagram, flows, user
-from bpmn.event_parts import MESSAGE, SIGNAL, START, boundary, timer
+from bpmn.event_parts import MESSAGE, SIGNAL, START, boundary, inside, timer
 from bpmn.host import Host
 
 from tongban.engine import errors

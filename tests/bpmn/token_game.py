@@ -61,6 +61,12 @@ class Game:
 
     def happen(self, boundary: str, index: int) -> None:
         host = self._hosts()[boundary][index]
+        if isinstance(host, Token) and host.work is not None and host.work.kind == "events":
+            assert host.place.graph is not None
+            self.tokens.remove(host)
+            self._out(host.place.graph.nodes[boundary], host.place)
+            self.settle()
+            return
         self._fire(host, next(b for b in node_of(host).boundaries if b.id == boundary))
         self.settle()
 
@@ -94,6 +100,9 @@ class Game:
             waiting = [self._on(token.place, edge) for edge in incoming]
             if all(waiting):
                 self._take([tokens[0] for tokens in waiting], node, token.place)
+        elif node.kind == "complex" and len(incoming) > 1:
+            token.parked = True
+            self._complex(token.place, node)
         else:
             self.tokens.remove(token)
             self._enter(node, token.place, "plain")
@@ -103,12 +112,46 @@ class Game:
             self.tokens.remove(token)
         self._out(node, place)
 
+    def _complex(self, place: Place, node: Node) -> None:
+        """Go on with enough tokens, once; later ones end, until every flow had its turn."""
+        assert place.graph is not None
+        incoming = place.graph.into(node.id)
+        waiting = {edge.id: tokens for edge in incoming if (tokens := self._on(place, edge))}
+        fired = place.fired.get(node.id)
+        if fired is None:
+            if sum(len(tokens) for tokens in waiting.values()) >= node.need:
+                place.fired[node.id] = set(waiting)
+                self._take([tokens[0] for tokens in waiting.values()], node, place)
+            return
+        for edge, tokens in waiting.items():
+            if edge not in fired:
+                fired.add(edge)
+                self.tokens.remove(tokens[0])
+        if len(fired) == len(incoming):
+            self._again(place, node)
+
+    def _again(self, place: Place, node: Node) -> bool:
+        """A complex join starts anew with what waits there already; whether anything does."""
+        assert place.graph is not None
+        del place.fired[node.id]
+        if any(self._on(place, edge) for edge in place.graph.into(node.id)):
+            self._complex(place, node)
+            return True
+        return False
+
+    def _reset(self, place: Place, node: Node) -> bool:
+        """Nobody else can come to a complex join that went on."""
+        fired = place.fired.get(node.id)
+        return fired is not None and not self._can_come(place, node, fired) and self._again(place, node)
+
     def _inclusive(self) -> bool:
         """Fire the first inclusive join that no further token can come to."""
         order = {id(place): number for number, place in enumerate(self.places)}
         for place in sorted(self.places, key=lambda p: order[id(p)]):
             for node in sorted(place.graph.nodes.values() if place.graph else (), key=lambda n: n.id):
                 incoming = place.graph.into(node.id) if place.graph else []
+                if node.kind == "complex" and self._reset(place, node):
+                    return True
                 if node.kind != "or" or len(incoming) < 2:
                     continue
                 waiting = [tokens[0] for edge in incoming if (tokens := self._on(place, edge))]
@@ -154,7 +197,7 @@ class Game:
                 around.left -= 1
                 self._ahead([Token(around, begin=node, role="instance")])
             return
-        if node.kind == "user":
+        if node.kind in ("user", "events"):
             self.serial += 1
             self.tokens.append(Token(place, work=node, serial=self.serial, role=role))
         elif node.kind == "sub":
@@ -256,7 +299,7 @@ class Game:
         self._ahead([Token(around, edge) for edge in around.graph.out(boundary.id)])
 
     def _works(self) -> list[Token]:
-        return [t for t in self.tokens if t.work is not None]
+        return [t for t in self.tokens if t.work is not None and t.work.kind == "user"]
 
     def _hosts(self) -> dict[str, list[Place | Token]]:
         found: dict[str, list[tuple[int, Place | Token]]] = {}
@@ -268,6 +311,10 @@ class Game:
             for boundary in node.boundaries:
                 if boundary.kind == "message":
                     found.setdefault(boundary.id, []).append((serial, host))
+        for token in self.tokens:
+            if token.work is not None and token.work.kind == "events" and token.place.graph is not None:
+                for edge in token.place.graph.out(token.work.id):
+                    found.setdefault(edge.target, []).append((token.serial, token))
         return {
             boundary: [host for _, host in sorted(all_, key=lambda pair: pair[0])]
             for boundary, all_ in sorted(found.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bpmn.graphs import Edge, Graph, Node
 
@@ -17,6 +17,8 @@ class Place:
     role: str = "body"
     left: int = 0
     serial: int = 0
+    # complex joins that went on: the flows already served
+    fired: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
