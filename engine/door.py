@@ -11,7 +11,7 @@ from typing import Any
 from tongban.engine.domain.actor import SYSTEM, Actor
 from tongban.engine.passwords import verify_password
 from tongban.engine.persistence.calendars import CalendarShelf
-from tongban.engine.persistence.database import SqlEngine
+from tongban.engine.persistence.database import SqlEngine, reading
 from tongban.engine.persistence.executor import Executor, Once
 from tongban.engine.persistence.unit_of_work import Surroundings
 from tongban.engine.postman import ChannelPostman
@@ -47,6 +47,7 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.sql_engine = sql_engine
+        self._reading = reading(sql_engine)
         self.queries = reader
         self.postman = ChannelPostman(settings)
         self._calendars = calendars
@@ -75,22 +76,22 @@ class Engine:
         bootstrap_token = self.settings.bootstrap_token
         if bootstrap_token and hmac.compare_digest(bootstrap_token.encode(), secret.encode()):
             return ADMINISTRATOR
-        with self.sql_engine.connect() as connection:
+        with self._reading.connect() as connection:
             return actors.actor_of_token(connection, secret, self.now)
 
     def actor_of_session(self, secret: str) -> Actor | None:
         """Who a browser session belongs to."""
-        with self.sql_engine.connect() as connection:
+        with self._reading.connect() as connection:
             return actors.actor_of_session(connection, secret, self.now)
 
     def verify_audit(self) -> dict[str, Any]:
         """`{chains, events, broken}`: every hash chain recomputed."""
-        with self.sql_engine.connect() as connection:
+        with self._reading.connect() as connection:
             return chains.verify_all(connection)
 
     def actor_of_username(self, username: str) -> Actor | None:
         """A person by name, for the command line and sample runs only."""
-        with self.sql_engine.connect() as connection:
+        with self._reading.connect() as connection:
             return actors.actor_of_username(connection, username, self.now)
 
     def beat(self, worker: str) -> None:
@@ -113,7 +114,7 @@ class Engine:
 
     def _sign_in(self, command: SignIn, actor: Actor) -> dict[str, Any]:
         # The slow check comes before the transaction, so that it holds no lock and no connection.
-        with self.sql_engine.connect() as connection:
+        with self._reading.connect() as connection:
             kept = actors.password_hash(connection, command.username)
         verified = verify_password(command.password, kept)
         handler = HANDLERS[OpenSession]

@@ -42,7 +42,8 @@ class Execution:
     ) -> Execution:
         """A new instance; `start_event` when not the plain one begins, `called` when a call activity waits for it."""
         run = Run(definition, now, environment)
-        run.business_key, run.called, run.budget = business_key, called, step_budget
+        run.business_key, run.called = business_key, called
+        run.give(step_budget)
         run.root.variables = dict(variables)
         element = definition.elements.get(start_event) if start_event is not None else definition.none_start
         if start_event is not None and element not in definition.starts:
@@ -67,7 +68,7 @@ class Execution:
         step_budget: int = STEP_BUDGET,
     ) -> Execution:
         run = Run(definition, now, environment)
-        run.budget = step_budget
+        run.give(step_budget)
         codec.restore(run, state)
         return cls(run)
 

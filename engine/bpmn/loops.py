@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_INSTANCES = 100_000
 _STEPS_PER_INSTANCE = 100
+# an instance that has not begun its work
+BEGIN = "begin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def open_loop(run: Run, body: Visit) -> None:
         return
     items = _items(run, body, loop)
     size = len(items)
-    run.budget += size * _STEPS_PER_INSTANCE
+    run.grant(size * _STEPS_PER_INSTANCE)
     body.data = {"next": 0, "size": size, "items": items if loop.sequential else None}
     body.variables = {
         "nrOfInstances": size,
@@ -160,7 +162,12 @@ def _start(run: Run, body: Visit, which: tuple[int, Any]) -> None:
         visit.variables[loop.item] = item
     if loop.output_item:
         visit.variables[loop.output_item] = None
-    _activity(body).enter_once(run, visit)
+    run.budget -= 1
+    if run.budget < 0:
+        visit.data = BEGIN
+        run.out_of_budget(visit)
+    else:
+        _activity(body).enter_once(run, visit)
 
 
 def _next(run: Run, body: Visit) -> None:

@@ -38,10 +38,21 @@ class Run(Waits):
         self.incidents: dict[int, Visit] = {}
         self.throwers: dict[int, Visit] = {}
         self.flows_taken: set[str] = set()
-        self.budget = STEP_BUDGET
+        self.budget = self.extra = 0
+        self.give(STEP_BUDGET)
         # names written since conditional events were last asked, and whether they were new
         self.changed: dict[str, str] = {}
         self._stack: list[tuple[Act, Visit, int, Any]] = []
+
+    def give(self, steps: int) -> None:
+        """So many flows may be walked in this act, and three times as many more for multi-instance activities."""
+        self.budget, self.extra = steps, 3 * steps
+
+    def grant(self, steps: int) -> None:
+        """More steps, as long as there are any: an endless loop around a multi-instance activity ends too."""
+        more = min(steps, self.extra)
+        self.extra -= more
+        self.budget += more
 
     def push(self, act: Act, visit: Visit, argument: Any = None) -> None:
         """Do `act` before anything pushed earlier, unless `visit` is gone by then."""
@@ -194,6 +205,9 @@ class Run(Waits):
             self.changed[name] = "update" if name in target else "create"
             target[name] = value
 
+    def out_of_budget(self, visit: Visit) -> None:
+        self.incident(visit, "step_budget", "too many steps without waiting for anybody: an endless loop?")
+
     def incident(self, visit: Visit, code: str, message: str) -> None:
         """Stop at this visit until somebody repairs it."""
         visit.incident = code
@@ -218,7 +232,7 @@ def _arrive(run: Run, scope: Visit, flow: Flow) -> None:
     if run.budget < 0:
         visit = run.begin(flow.target, scope)
         visit.data = {"flow": flow.id}
-        run.incident(visit, "step_budget", "too many steps without waiting for anybody: an endless loop?")
+        run.out_of_budget(visit)
         return
     flow.target.arrive(run, scope, flow)
 

@@ -25,7 +25,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=10)
     return prepare(engine)
 
 
@@ -40,6 +40,13 @@ def prepare(engine: Engine) -> Engine:
 def create_tables(engine: Engine) -> None:
     """Every table at once, for a database that lives no longer than its process."""
     metadata.create_all(engine)
+
+
+def reading(engine: Engine) -> Engine:
+    """The same pool for queries: on PostgreSQL without the round trips that open and close a transaction."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine
 
 
 @contextmanager

@@ -6,7 +6,8 @@ its bookkeeping around each execution is left out, because it costs more than th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -104,6 +105,20 @@ def prepared(connection: Connection, statement: Executable) -> Prepared:
 _KNOWN: dict[tuple[str, int], tuple[Executable, Prepared]] = {}
 
 
+@contextmanager
+def batch(connection: Connection) -> Iterator[None]:
+    """Statements whose answers nobody reads are sent together where the driver can (psycopg's pipeline)."""
+    driver: Any = connection.connection.driver_connection
+    if not hasattr(driver, "pipeline"):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, "", error) from error
+
+
 def _tell(text: str, rows: int) -> None:
     for observer in OBSERVERS:
         observer(text, rows)
@@ -119,4 +134,7 @@ def _wrapped(connection: Connection, text: str, error: Exception) -> BaseExcepti
     base = dialect.loaded_dbapi.Error
     if not isinstance(error, base):
         return error
-    return DBAPIError.instance(text, {}, error, base, dialect=dialect)
+    lost = dialect.is_disconnect(error, connection.connection.driver_connection, None)
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(text, {}, error, base, dialect=dialect, connection_invalidated=lost)

@@ -29,6 +29,10 @@ class Once:
     fingerprint: str
 
 
+class CommitUnknown(Exception):
+    """The connection broke while committing: nobody knows, so the act is not done again by itself."""
+
+
 class Executor:
     """Runs handlers `(command, actor, uow) -> answer`."""
 
@@ -50,8 +54,11 @@ class Executor:
         for attempt in range(ATTEMPTS):
             try:
                 return self._once(handler, command, actor, once)
+            except CommitUnknown as unknown:
+                assert unknown.__cause__ is not None
+                raise unknown.__cause__ from None
             except OperationalError as failed:
-                if attempt == ATTEMPTS - 1 or getattr(failed.orig, "sqlstate", None) not in TRANSIENT:
+                if attempt == ATTEMPTS - 1 or not _worth_another_try(failed):
                     raise
                 time.sleep(0.005 * 2**attempt)
         raise AssertionError("unreachable")
@@ -94,7 +101,10 @@ class Executor:
                 kept = feel.loads(feel.dumps(feel.to_json(answer)))
                 uow.add(Answer(once.key, once.fingerprint, kept, uow.now))
             uow.flush()
-            connection.commit()
+            try:
+                connection.commit()
+            except OperationalError as failed:
+                raise CommitUnknown from failed
             return answer
 
     def _first_answer(self, once: Once) -> dict[str, Any] | None:
@@ -102,6 +112,11 @@ class Executor:
             uow = SqlUnitOfWork(connection, self.clock(), self._surroundings)
             known = uow.get(Answer, once.key)
             return _checked(known, once) if known is not None else None
+
+
+def _worth_another_try(failed: OperationalError) -> bool:
+    """The database asks to try again, or the connection was lost before anything was committed."""
+    return failed.connection_invalidated or getattr(failed.orig, "sqlstate", None) in TRANSIENT
 
 
 def _checked(known: Answer, once: Once) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.ids import new_id
 from tongban.engine.persistence import statements
-from tongban.engine.persistence.driver import prepared
+from tongban.engine.persistence.driver import batch, prepared
 from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.ports import DocumentStore, Event, Instance, Library, Papers, Task
 from tongban.engine.settings import Settings
@@ -107,6 +107,12 @@ class SqlUnitOfWork:
         """Write what is buffered: everything, or all if one of the named types has something waiting."""
         if record_types and not self._touches(record_types):
             return
+        if not (self._new or self._changed or self._removed):
+            return
+        with batch(self.connection):
+            self._write()
+
+    def _write(self) -> None:
         for (record_type, columns), wheres in self._removed.items():
             for where in _merged(columns, wheres):
                 lists = tuple(_is_many(value) for value in where.values())

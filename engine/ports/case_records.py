@@ -115,7 +115,10 @@ class Document:
 
 @dataclass(slots=True)
 class Event:
-    """Who did what when, linked by hash to the event before it in the same chain."""
+    """Who did what when, linked by hash to the event before it in the same chain.
+
+    A chain is an instance's id; an event that belongs to none stands alone, with number 0 under an id of its own.
+    """
 
     chain: str
     chain_no: int
@@ -125,7 +128,6 @@ class Event:
     data: dict[str, Any]
     hash: bytes
     case_no: str | None = None
-    instance_id: str | None = None
     task_id: str | None = None
     on_behalf_of: str | None = None
 

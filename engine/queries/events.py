@@ -54,7 +54,7 @@ def _view(row: Any) -> dict[str, Any]:
         "actor": row.actor,
         "on_behalf_of": row.on_behalf_of,
         "case_no": row.case_no,
-        "instance_id": row.instance_id,
+        "instance_id": row.chain if row.chain_no else None,
         "task_id": row.task_id,
         "chain_no": row.chain_no,
         "data": row.data,

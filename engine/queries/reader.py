@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.calendars import CalendarShelf
+from tongban.engine.persistence.database import reading
 from tongban.engine.ports import DocumentStore, Library
 from tongban.engine.queries import (
     arrangements,
@@ -45,7 +46,7 @@ class Reader:
         clock: Callable[[], datetime],
         migrated: Callable[[], bool] | None = None,
     ) -> None:
-        self._engine = engine
+        self._engine = reading(engine)
         self._library = library
         self._calendars = calendars
         self._store = store
@@ -54,15 +55,30 @@ class Reader:
         self.migrated = migrated or (lambda: True)
 
     def _ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with self._engine.connect() as connection:
+        def ask(connection: Connection) -> Any:
             return query(connection, *args, **kwargs)
+
+        return self._read(ask)
 
     def _ask_in_time(
         self, query: Callable[..., Any], *before: Any, args: tuple[Any, ...] = (), **kwargs: Any
     ) -> Any:
-        with self._engine.connect() as connection:
+        def ask(connection: Connection) -> Any:
             calendar = self._calendars.get(connection)
             return query(connection, *before, calendar, self._clock(), *args, **kwargs)
+
+        return self._read(ask)
+
+    def _read(self, ask: Callable[[Connection], Any]) -> Any:
+        try:
+            with self._engine.connect() as connection:
+                return ask(connection)
+        except DBAPIError as failed:
+            if not failed.connection_invalidated:
+                raise
+        # The connection had died in the pool, as after a restart of the database: ask on a fresh one.
+        with self._engine.connect() as connection:
+            return ask(connection)
 
     def definitions(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(definitions.definitions, actor, **filters)  # type: ignore[no-any-return]

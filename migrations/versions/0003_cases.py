@@ -133,7 +133,6 @@ def upgrade() -> None:
         sa.Column("data", JSON, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("case_no", sa.Text()),
-        sa.Column("instance_id", ID),
         sa.Column("task_id", ID),
         sa.Column("on_behalf_of", sa.Text()),
         sa.Column("tx", sa.BigInteger(), nullable=False),

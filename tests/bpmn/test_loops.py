@@ -119,6 +119,29 @@ def test_standard_loop_repeats_while_its_condition_holds(before: str, expected: 
     assert town.tasks == ["after"]
 
 
+def test_endless_loop_inside_an_activity_is_an_incident_that_can_go_on() -> None:
+    loop = "<loopCondition>= not(enough = true)</loopCondition>"
+    loop = f"<standardLoopCharacteristics>{loop}</standardLoopCharacteristics>"
+    town = Town(START + f'<task id="t">{loop}</task>' + user("after") + flows("s > t > after"))
+    instance = town.begin()
+    assert town.incidents == [("t", "step_budget")]
+    town.set_variables(instance, {"enough": True})
+    no = next(iter(town.execution(instance).incidents))
+    town.do(instance, lambda e: e.retry(no))
+    assert town.tasks == ["after"]
+
+
+def test_endless_loop_around_instances_is_an_incident() -> None:
+    loop = "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
+    body = (
+        START
+        + f'<exclusiveGateway id="m"/><task id="t">{loop}</task><exclusiveGateway id="x" default="x-m"/>'
+    )
+    town = Town(body + user("after") + flows("s > m > t > x", "x > m", "x [enough]> after"))
+    town.begin()
+    assert {code for _, code in town.incidents} == {"step_budget"}
+
+
 def test_standard_loop_stops_at_its_maximum() -> None:
     loop = '<standardLoopCharacteristics loopMaximum="2">'
     loop += "<loopCondition>= true</loopCondition></standardLoopCharacteristics>"

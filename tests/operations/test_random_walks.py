@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from operations.flows import Desk, approval, each, flows, line, node, process, sub, timer, user
 
@@ -55,7 +55,9 @@ def operation(desk: Desk, draw: Callable[[Any], Any]) -> object | None:
     tasks = desk.tasks(state=states, page_size=200)
     if not tasks:
         return None
-    task = draw(st.sampled_from(sorted(one["id"] for one in tasks)))
+    tasks.sort(key=lambda one: (one["created_at"], one["element"], one["part"] or "", one["assignee"] or ""))
+    # By number and not by id: ids differ from run to run.
+    task = tasks[draw(st.integers(0, 99)) % len(tasks)]["id"]
     who = draw(st.sampled_from(PEOPLE))
     if states == "completed":
         return RetrieveTask(task)
@@ -105,7 +107,14 @@ def step(desk: Desk, draw: Callable[[Any], Any]) -> None:
     assert len(desk.tasks(state="all", page_size=200)) >= before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+# A failing walk is not made shorter: each takes seconds, and its operations tell enough.
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
+    derandomize=True,
+)
 @given(data=st.data())
 def test_random_operations_leave_the_process_sound(desk: Desk, data: st.DataObject) -> None:
     desk.start(XML, {"n": data.draw(st.sampled_from((1, 2)))})

@@ -73,7 +73,11 @@ class Activity(Element):
         self.finish(run, visit)
 
     def resume(self, run: Run, visit: Visit) -> None:
-        self.perform(run, visit)
+        if visit.data == loops.BEGIN:
+            visit.data = None
+            self.enter_once(run, visit)
+        else:
+            self.perform(run, visit)
 
     def finish(self, run: Run, visit: Visit) -> None:
         """The work is done."""

@@ -140,7 +140,6 @@ event = Table(
     Column("data", Json, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("case_no", Text),
-    Column("instance_id", Id),
     Column("task_id", Id),
     Column("on_behalf_of", Text),
     Column("tx", BigInteger, nullable=False),

@@ -44,7 +44,6 @@ def append(
             data=data,
             hash=record.chain_hash,
             case_no=case_no,
-            instance_id=record.id,
             task_id=task_id,
             on_behalf_of=actor.on_behalf_of,
         )
@@ -82,12 +81,12 @@ def payload(
 
 
 def alone(uow: UnitOfWork, actor: Actor, chain: str, type_: str, **data: Any) -> None:
-    """Record an event that belongs to no instance, as the only link of its own chain."""
-    facts = payload(chain, 1, type_, uow.now, actor.id, data, None, None, actor.on_behalf_of)
+    """Record an event that belongs to no instance, on its own."""
+    facts = payload(chain, 0, type_, uow.now, actor.id, data, None, None, actor.on_behalf_of)
     uow.add(
         Event(
             chain=chain,
-            chain_no=1,
+            chain_no=0,
             type=type_,
             at=uow.now,
             actor=actor.id,

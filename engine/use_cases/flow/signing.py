@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
 KINDS = {"approved": "approve", "rejected": "reject"}
+# A question that went back to an earlier handler and comes back here.
+AWAY = ("redo", "amend")
 
 
 def begin(
@@ -144,7 +146,7 @@ def _seats_at_work(act: Act, run: Run, signing: Signing) -> set[str | None]:
     by_id = {task.id: task for task in tasks}
     busy = {by_id[id].signer for id in signing.body["kept"] if id in by_id}
     for task in tasks:
-        if task.state in OPEN:
+        if task.state in OPEN and task.part in (None, *AWAY):
             seat = task if task.part is None else by_id.get(task.parent_id or "", task)
             busy.add(seat.signer)
     return busy
