@@ -66,7 +66,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Act:
-    """`explains` says what happens, sentence by sentence; `done` what is said afterwards; `leaves` when the work is gone."""
+    """`explains` says what happens, `done` what is said afterwards; one that `leaves` takes the work away."""
 
     name: str
     title: str

@@ -29,9 +29,7 @@ def special_procedures(case: Subject) -> list[Option]:
     """Those of the law, and what the item says of its own."""
     guide = engine().queries.guide(person(), case["item"]["code"])
     own = {one["kind"]: one for one in guide.get("special_procedures") or ()}
-    known = [
-        Option(kind, _(name)) for kind, name in SPECIAL_PROCEDURES.items() if kind not in own
-    ]
+    known = [Option(kind, _(name)) for kind, name in SPECIAL_PROCEDURES.items() if kind not in own]
     return [
         *(Option(kind, text(one), _("本事项规定 {n} 天", n=one["days"])) for kind, one in own.items()),
         *known,

@@ -1,4 +1,4 @@
-"""What a reader wants to know of a case's record: what people did, day by day, the running limits, and what may be done."""
+"""What a reader wants to know of a case: what people did, day by day, the running limits, and what may be done."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def deeds(record: Iterable[Row]) -> list[dict[str, Any]]:
         if last and (last["at"], last["actor"]) == (row["at"], row["actor"]):
             last["rows"].append(row)
         else:
-            acts.append({"at": row["at"], "actor": row["actor"], "actor_name": row["actor_name"], "rows": [row]})
+            acts.append(
+                {"at": row["at"], "actor": row["actor"], "actor_name": row["actor_name"], "rows": [row]}
+            )
     for act in acts:
         first = next((row for row in act["rows"] if str(row["type"]).startswith(FIRST)), act["rows"][0])
         act["what"] = first
@@ -78,6 +80,11 @@ def counted(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def limits(clocks: Iterable[Row]) -> list[Row]:
     """The clocks still worth reading: those that run, and the limits of the whole case."""
     return [clock for clock in clocks if clock["state"] != "stopped" or clock["kind"] not in PASSING_CLOCKS]
+
+
+def opinions(given: Iterable[Row]) -> list[Row]:
+    """What people said for the record, in the order they said it."""
+    return sorted((one for one in given if one.get("opinion")), key=lambda one: one["at"])
 
 
 def decided(one: Row) -> str:

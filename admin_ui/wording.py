@@ -76,6 +76,7 @@ ID_TYPES = {
     "passport": N_("护照"),
     "other": N_("其他证件"),
 }
+RESULTS = {"granted": N_("准予许可"), "refused": N_("不予许可")}
 OUTCOMES = {
     "approve": N_("同意"),
     "reject": N_("不同意"),

@@ -50,6 +50,7 @@ def case_page(
         **(task_parts(course.with_limits([task], diagram["steps"])[0], refused) if task else {}),
         case_acts=case_acts.ACTS,
         decided=course.decided,
+        opinions=course.opinions(case["opinions"]),
         told=filling.told(case.get("form_schema"), case["form"]),
         wrong=refused.wrong,
         drawing=steps.drawn(diagram),

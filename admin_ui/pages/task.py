@@ -77,7 +77,8 @@ def complete(task_id: str) -> Response:
     refused = Refused(refused.values, refused.problems, missing(task, outcome, opinion))
     if refused:
         return task_page(task, refused, 422)
-    command = CompleteTask(task_id, outcome and outcome["id"], opinion or None, refused.values)
+    ticked = tuple(request.form.getlist("point"))
+    command = CompleteTask(task_id, outcome and outcome["id"], opinion or None, refused.values, ticked)
     try:
         engine().execute(command, actor)
     except errors.Invalid as error:

@@ -55,5 +55,6 @@ def complete_task(task_id: str, given: dict[str, Any]) -> Any:
             outcome=given.get("outcome"),
             opinion=given.get("opinion"),
             variables=given.get("variables") or {},
+            review_points=tuple(given.get("review_points") or ()),
         )
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.fields import Moment, Object, Text, Word
+from tongban.api.schemas.fields import Moment, Object, Text, Word, described
 
 STATES = ("open", "claimed", "completed", "cancelled")
 SORTS = ("created_at", "-created_at", "due", "-due", "priority", "-priority")
@@ -33,6 +35,10 @@ class CompleteBody(Body):
     outcome = Text("One of the task's outcomes.", allow_none=True, example="approve")
     opinion = Text("The opinion that goes on record.", most=10_000, allow_none=True)
     variables = Object("Variables that become visible to the flow after the task.", allow_none=True)
+    review_points = fields.List(
+        Text("Id of a review point.", most=100),
+        metadata=described("The review points that were ticked."),
+    )
 
 
 class TaskRow(Answer):

@@ -41,6 +41,7 @@ EVENTS: dict[str, EventText] = {
     "task.claimed": EventText("领取任务", "Task claimed"),
     "task.released": EventText("放回任务", "Task released"),
     "task.completed": EventText("办理完成", "Task completed"),
+    "task.points_checked": EventText("核对审查要点", "Review points checked"),
     "task.cancelled": EventText("任务取消", "Task cancelled"),
     "task.returned": EventText("退回", "Returned"),
     "task.rejected": EventText("驳回", "Rejected"),

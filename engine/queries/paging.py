@@ -24,7 +24,7 @@ def decode(cursor: str) -> str:
     """The value in a cursor; Invalid if it is not one of ours."""
     try:
         value = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        if not value or encode(value) != cursor:
+        if not value.isprintable() or encode(value) != cursor:
             raise ValueError
         return value
     except (binascii.Error, UnicodeDecodeError, ValueError):

@@ -10,7 +10,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.stand_in import acting, is_theirs
-from tongban.engine.use_cases.things import check_task
+from tongban.engine.use_cases.things import check_task, name_of
 from tongban.engine.use_cases.views import task_view
 
 
@@ -34,7 +34,11 @@ def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, A
     actor = acting(actor, task)
     if task.state == "claimed" and not is_theirs(actor, task):
         check_task(actor, "task.read", task)
-        raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
+        raise errors.Conflict(
+            "Somebody else has the task.",
+            assignee_name=name_of(uow, task.assignee),
+            current={"assignee": task.assignee},
+        )
     check_task(actor, "task.claim", task)
     _must_be_open(task)
     if task.assignee == actor.id:

@@ -10,10 +10,10 @@ from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.ports import Instance, Task, UnitOfWork
-from tongban.engine.use_cases.flow import Act, work
+from tongban.engine.use_cases.flow import Act, Run, journal, work
 from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.step_form import check_form
-from tongban.engine.use_cases.things import check_task, thing_of_task
+from tongban.engine.use_cases.things import check_task, name_of, thing_of_task
 from tongban.engine.use_cases.views import task_view
 
 MAX_OPINION = 4000
@@ -22,12 +22,16 @@ DEFAULT_OUTCOMES = {"approve": "approve", "reject": "reject"}
 
 @dataclass(frozen=True, slots=True)
 class CompleteTask:
-    """`outcome` is one of the step's outcomes; `variables` become visible to the flow after the task."""
+    """`outcome` is one of the step's outcomes; `variables` become visible to the flow after the task.
+
+    `review_points` are the ids of the points the clerk has ticked; they go on record.
+    """
 
     task_id: str
     outcome: str | None = None
     opinion: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    review_points: tuple[str, ...] = ()
 
 
 def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -40,6 +44,7 @@ def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[
     opinion = check_opinion(command.opinion, opinion_needed)
     beside = task.part is not None and not command.variables
     variables = {} if beside else check_form(run, task, element, command.variables)
+    _tick(act, run, task, element, command.review_points)
     work.finish(act, run, task, outcome, choice, opinion, variables)
     act.settle()
     return task_view(task)
@@ -57,6 +62,7 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if task.state not in ("open", "claimed"):
         raise errors.TaskNotOpen(
             completed_by=task.completed_by,
+            completed_by_name=name_of(uow, task.completed_by),
             completed_at=task.completed_at,
             current={"state": task.state, "outcome": task.outcome},
         )
@@ -64,10 +70,24 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
         raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
     check_task(actor, verb, task)
     if not (is_theirs(actor, task) or actor.is_admin or actor.is_system):
-        raise errors.Conflict("Somebody else has the task.", current={"assignee": task.assignee})
+        raise errors.Conflict(
+            "Somebody else has the task.",
+            assignee_name=name_of(uow, task.assignee),
+            current={"assignee": task.assignee},
+        )
     if task.held == "before":
         raise errors.Conflict("前加签尚未完成 / signers called in before are not through.")
     return task, instance
+
+
+def _tick(act: Act, run: Run, task: Task, element: bpmn.Element, points: tuple[str, ...]) -> None:
+    unknown = set(points) - {point.id for point in element.extensions.review_points}
+    if unknown:
+        raise _invalid("review_points", f"没有此审查要点 / no review point: {', '.join(sorted(unknown))}")
+    if points:
+        journal.write(
+            act, run, "task.points_checked", task_id=task.id, element=element.id, points=list(points)
+        )
 
 
 def outcome_of(task: Task, element: bpmn.Element, outcome: str | None) -> tuple[str, str, bool]:

@@ -38,9 +38,7 @@ def supplement_case(command: SupplementCase, actor: Actor, uow: UnitOfWork) -> d
         raise errors.Conflict("No corrections are asked for now.", current={"state": case.state})
     assert run.item is not None
     if command.form:
-        clean, problems = run.item.form.validate(
-            {**case.form, **command.form}, checks=CHECKS
-        )
+        clean, problems = run.item.form.validate({**case.form, **command.form}, checks=CHECKS)
         if problems:
             raise errors.Invalid(errors=[{**one, "field": f"form.{one['field']}"} for one in problems])
         before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}

@@ -5,12 +5,18 @@ from __future__ import annotations
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed, may
-from tongban.engine.ports import Case, Instance, Task, UnitOfWork
+from tongban.engine.ports import Case, Instance, Person, Task, UnitOfWork
 
 
 def thing_of_task(task: Task) -> Thing:
     """An open task: who has it, who may take it."""
     return Thing(candidates=frozenset(task.candidates), assignee=task.assignee)
+
+
+def name_of(uow: UnitOfWork, username: str | None) -> str | None:
+    """What somebody is called."""
+    person = uow.get(Person, username) if username else None
+    return person.name if person else username
 
 
 def check_task(actor: Actor, verb: str, task: Task) -> None:

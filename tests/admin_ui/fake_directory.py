@@ -12,7 +12,13 @@ DONE_AT = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 
 def a_colleague(username: str, name: str, unit: str = "zwzx", **changed: Any) -> dict[str, Any]:
     """Somebody of the office as the directory has them."""
-    post = {"code": f"{unit}-x", "role": "handler", "unit": unit, "name": f"{unit}岗", "name_en": f"{unit} post"}
+    post = {
+        "code": f"{unit}-x",
+        "role": "handler",
+        "unit": unit,
+        "name": f"{unit}岗",
+        "name_en": f"{unit} post",
+    }
     return {"username": username, "name": name, "name_en": username, "kind": "user", "disabled": False,
             "posts": [post], **changed}  # fmt: skip
 

@@ -200,8 +200,16 @@ def a_progress(case_no: str, code: str) -> dict[str, Any]:
         "closed_at": None,
         "current_steps": [{"name": "科室并联审查", "name_en": "Review by the sections"}],
         "clocks": [
-            {"kind": "promised", "name": "承诺办结时限", "name_en": "Promised limit", "unit": "workday", "limit": 5,
-             "state": "running", "due": "2026-11-25", "days_left": 3},
+            {
+                "kind": "promised",
+                "name": "承诺办结时限",
+                "name_en": "Promised limit",
+                "unit": "workday",
+                "limit": 5,
+                "state": "running",
+                "due": "2026-11-25",
+                "days_left": 3,
+            },
         ],
     }
 

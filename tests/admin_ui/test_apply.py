@@ -111,3 +111,25 @@ def test_corrections_start_from_what_was_handed_in(signed_in, engine: FakeEngine
     assert 'value="筑梦家园一期"' in page and "已交：申请表.png" in page
     answer = client.post(f"/cases/{CASE_NO}/supplement", data={"csrf": token_of(page), "project_name": "x"})
     assert answer.status_code == 422
+
+
+def test_a_form_is_redrawn_on_a_change_only_when_an_answer_shows_or_hides_a_field(
+    signed_in, engine: FakeEngine
+) -> None:
+    plain = {"type": "textfield", "key": "a", "label": "甲", "id": "a"}
+    hidden = {**plain, "key": "b", "id": "b", "conditional": {"hide": '= a = "x"'}}
+    rows = {"type": "dynamiclist", "path": "rows", "label": "清单", "id": "r", "defaultRepetitions": 1}
+    redrawn = {}
+    for name, components in {
+        "plain": [plain, {**rows, "components": [plain]}],
+        "conditional": [plain, hidden],
+        "deep": [
+            plain,
+            {**rows, "components": [{"type": "group", "id": "g", "components": [plain, hidden]}]},
+        ],
+    }.items():
+        form = {"type": "default", "schemaVersion": 18, "id": "f", "components": components}
+        engine.queries.answers["guide"] = {**engine.queries.answers["guide"], "form": form}
+        body = signed_in("lin.applicant").get("/apply/construction-permit").text
+        redrawn[name] = 'data-hx-trigger="change"' in body
+    assert redrawn == {"plain": False, "conditional": True, "deep": True}

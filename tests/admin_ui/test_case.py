@@ -159,3 +159,24 @@ def test_a_reader_of_english_gets_the_names_of_the_chart_in_english(signed_in) -
     body = signed_in().get(f"{CASE}?lang=en").text
     assert "Please do: Review by the sections" in body
     assert "Construction permit" in body
+
+
+def test_what_happened_in_one_act_is_one_entry_with_its_consequences(signed_in) -> None:
+    body = signed_in().get(CASE).text
+    course = body[body.index('id="timeline"') : body.index("全部记录")]
+    assert course.count("<time datetime=") == 4  # two days, two acts
+    assert "周一" in course and "周三" in course
+    assert "登记申请" in course and "出具文书 临住建收〔2026〕1号" in course
+    assert "受理</span>" in course
+
+
+def test_the_steps_tell_who_did_them_and_who_has_them(signed_in) -> None:
+    body = signed_in().get(CASE).text
+    steps = body[body.index('<ol class="steps">') :]
+    assert "宋代办 · 2026-11-18" in steps and "王晓窗 · 剩 3 个工作日" in steps
+
+
+def test_work_nobody_has_taken_says_who_may_take_it(signed_in, engine: FakeEngine) -> None:
+    free = a_task(assignee=None, holders=[{"name": "质量安全科", "name_en": "Safety section"}], operations=[])
+    engine.queries.answers["case"] = a_case(tasks=[free])
+    assert "Safety section" in signed_in().get(f"{CASE}?lang=en").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from admin_ui.fake_engine import CASE_NO, ITEM, FakeEngine
+from tongban.admin_ui import assets
 
 
 def test_the_start_page_leads_to_items_progress_and_signing_in(client: FlaskClient) -> None:
@@ -79,3 +80,16 @@ def test_administration_lists_are_there(signed_in) -> None:
     client = signed_in("admin")
     for page in ("/admin", "/admin/instances", "/admin/people"):
         assert client.get(page).status_code == 200
+
+
+def test_the_work_of_others_is_named_with_its_licences(client: FlaskClient) -> None:
+    assert 'href="/notice"' in client.get("/").text
+    body = client.get("/notice").text
+    assert "SIL OPEN FONT LICENSE" in body and "Noto Serif SC" in body
+    for one in assets.licences():
+        assert one["name"] in body
+
+
+def test_progress_names_the_step_in_the_readers_language(client: FlaskClient) -> None:
+    body = client.get(f"/progress?case_no={CASE_NO}&code=K7P29QXM&lang=en").text
+    assert "Review by the sections" in body and "Promised limit" in body

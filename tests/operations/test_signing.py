@@ -205,3 +205,16 @@ def test_removing_the_signer_all_wait_for_lets_the_work_go_on(desk: Desk) -> Non
     assert desk.open() == ["a"]
     desk.do(RemoveSigners(task, (B,)), A)
     assert desk.open() == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ('region="429900" roles="main_leader"', ["main_leader@cgj", "main_leader@zjj"]),
+        ('relation="initiatorUnit"', ["zwzx"]),
+        ('expression="= [&quot;zrzy&quot;, &quot;user:&quot; + who]"', ["zrzy"]),
+    ],
+)
+def test_candidates_by_region_by_the_initiators_unit_and_by_a_field(desk: Desk, rule, expected) -> None:
+    desk.start(process(user("a", "", f"<tb:candidates {rule}/>"), line("a")), {"who": D})
+    assert desk.task("a")["candidates"]["groups"] == expected

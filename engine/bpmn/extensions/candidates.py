@@ -8,7 +8,7 @@ from tongban.engine.bpmn.dialect import Dialect
 from tongban.engine.bpmn.extensions.facts import Facts
 from tongban.engine.bpmn.value import Value
 
-RELATIONS = ("", "applicant", "initiator", "previousHandler", "leadUnitLeader")
+RELATIONS = ("", "applicant", "initiator", "previousHandler", "leadUnitLeader", "initiatorUnit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Candidates:
     expression: Value | None = None
     relation: str = ""
     unit: str = ""
+    # roles in every unit of a region: its code, `own` for that of the case's unit, `city` for the city above it
+    region: str = ""
     assignee: Value | None = None
     user_expressions: tuple[Value, ...] = ()
     group_expressions: tuple[Value, ...] = ()
@@ -38,8 +40,9 @@ def read(facts: Facts) -> Candidates:
         expression=facts.value("expression"),
         relation=facts.choice("relation", RELATIONS),
         unit=facts.text("unit"),
+        region=facts.text("region"),
     )
-    if found == Candidates(unit=found.unit):
+    if found == Candidates(unit=found.unit, region=found.region):
         facts.problem("empty", "tb:candidates names nobody")
     return found
 

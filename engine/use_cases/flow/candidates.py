@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import group_ref, user_ref
-from tongban.engine.ports import Task
+from tongban.engine.ports import Holding, Post, Task, Unit
 from tongban.engine.use_cases.flow import four_eyes, journal
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ def resolve(act: Act, run: Run, element: bpmn.Element, variables: Mapping[str, A
     if rule is not None:
         unit = rule.unit or (run.case.unit if run.case else None)
         refs.extend(user_ref(name) for name in rule.users)
-        refs.extend(group_ref(_role_in(role, unit)) for role in rule.roles)
+        if rule.region:
+            refs.extend(_in_region(act, run, rule))
+        else:
+            refs.extend(group_ref(_role_in(role, unit)) for role in rule.roles)
         refs.extend(group_ref(name) for name in (*rule.posts, *rule.units, *rule.groups))
         for value in rule.user_expressions:
             refs.extend(_refs(value(variables), user_ref))
@@ -64,6 +67,19 @@ def _stands_in(act: Act, run: Run, ref: str) -> str:
     return group_ref(next((name for name in names if name in known), UNIT_ADMIN))
 
 
+def _in_region(act: Act, run: Run, rule: bpmn.Candidates) -> list[str]:
+    """The roles in those units of a region that somebody holds them in."""
+    code = rule.region
+    if code in ("own", "city"):
+        unit = act.uow.get(Unit, run.case.unit) if run.case is not None else None
+        own = unit.region if unit is not None else ""
+        code = own if code == "own" else f"{own[:4]}00"
+    units = act.uow.find(Unit, region=code, order="code")
+    names = [f"{role}@{unit.code}" for unit in units for role in rule.roles]
+    held = act.uow.known_groups(names) if names else set()
+    return [group_ref(name) for name in names if name in held]
+
+
 def _role_in(role: str, unit: str | None) -> str:
     return role if "@" in role or unit in (None, "", "*") else f"{role}@{unit}"
 
@@ -85,6 +101,9 @@ def _related(act: Act, run: Run, relation: str, unit: str | None) -> list[str]:
         return [user_ref(run.case.applicant_user or run.case.registered_by)]
     if relation == "leadUnitLeader" and unit is not None:
         return [group_ref(f"branch_leader@{unit}")]
+    if relation == "initiatorUnit":
+        posts = [one.post for one in act.uow.find(Holding, username=run.record.starter, order="post")]
+        return [group_ref(one.unit) for one in act.uow.find(Post, code=posts, order="code")] if posts else []
     if relation == "previousHandler":
         done = act.uow.find(
             Task, limit=1, order="-completed_at", instance_id=run.record.id, state="completed"
