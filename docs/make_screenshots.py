@@ -55,11 +55,15 @@ def signed_in(browser: Browser, site: str, username: str) -> Page:
     return page
 
 
-def picture(page: Page, path: str, name: str, *, full: bool = False) -> None:
+def picture(page: Page, path: str, name: str, *, screens: float = 1) -> None:
+    """The first screens of a page."""
     page.goto(path)
     if page.locator("[data-diagram]").count():
         page.locator("[data-shown]").wait_for()
-    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=full)
+    page.set_viewport_size({**SIZE, "height": round(SIZE["height"] * screens)})
+    page.wait_for_timeout(300)
+    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    page.set_viewport_size(SIZE)
 
 
 def main() -> None:
@@ -77,9 +81,12 @@ def main() -> None:
         section = signed_in(browser, site, story["steps"][1]["as"])
         section.goto(f"/inbox?box=pool&q={first}")
         section.locator("[id^='task-'] button").first.click()
-        picture(section, f"/cases/{first}", "case", full=True)
+        picture(section, f"/cases/{first}", "case", screens=1.6)
+        section.click("a[href$='/transfer']")
+        section.locator("#dialog[open] #act").wait_for()
+        section.screenshot(path=str(PICTURES / "dialog.png"))
         picture(applicant, f"/apply/{ITEM}", "apply")
-        picture(applicant, f"/items/{ITEM}", "guide", full=True)
+        picture(applicant, f"/items/{ITEM}", "guide", screens=1.6)
         browser.close()
 
 

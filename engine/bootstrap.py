@@ -30,7 +30,7 @@ def bootstrap(
         database.prepare(sql_engine) if sql_engine is not None else database.connect(settings.database_url)
     )
     now = clock or (lambda: datetime.now(UTC))
-    library = SqlLibrary(sql_engine)
+    library = SqlLibrary(database.apart(sql_engine))
     store = FolderStore(settings.data_dir / "files")
     calendars = CalendarShelf(settings.time_zone)
     surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars.get)

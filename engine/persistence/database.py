@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from tongban.engine.persistence.tables import metadata
 
@@ -40,6 +41,11 @@ def prepare(engine: Engine) -> Engine:
 def create_tables(engine: Engine) -> None:
     """Every table at once, for a database that lives no longer than its process."""
     metadata.create_all(engine)
+
+
+def apart(engine: Engine) -> Engine:
+    """The same database on connections outside the pool: an act that holds one must not wait there for another."""
+    return prepare(create_engine(engine.url, poolclass=NullPool))
 
 
 def reading(engine: Engine) -> Engine:

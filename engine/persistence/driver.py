@@ -80,11 +80,10 @@ class Prepared:
         return values
 
     def _parameters(self, given: Mapping[str, Any]) -> Any:
-        into = self._into
-        values = {**self._constants}
-        for name, value in given.items():
-            convert = into.get(name)
-            values[name] = value if convert is None else convert(value)
+        values = {**self._constants, **given}
+        for name, convert in self._into.items():
+            if name in given:
+                values[name] = convert(given[name])
         return values if self._names is None else [values[name] for name in self._names]
 
     def _converted(self, name: str, value: Any) -> Any:

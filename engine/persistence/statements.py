@@ -116,15 +116,27 @@ def _condition(column: Any, name: str, many: bool) -> Any:
     return column.in_(bindparam(name, expanding=True)) if many else column == bindparam(name)
 
 
+# The instance is locked before the task: whoever holds an instance may change any of its tasks, and must never
+# meet one that is held by somebody who waits for the instance. Both rows are read as they stand after the wait.
+_INSTANCE_OF_TASK = (
+    select(*(TABLE_OF[Instance].c[name] for name in fields(Instance)))
+    .where(
+        TABLE_OF[Instance].c.id
+        == select(TABLE_OF[Task].c.instance_id)
+        .where(TABLE_OF[Task].c.id == bindparam("task_id"))
+        .scalar_subquery()
+    )
+    .with_for_update()
+    .cte("held")
+)
 TASK_WITH_INSTANCE = (
     select(
         *(TABLE_OF[Task].c[name] for name in fields(Task)),
-        *(TABLE_OF[Instance].c[name] for name in fields(Instance)),
+        *(_INSTANCE_OF_TASK.c[name] for name in fields(Instance)),
     )
-    .join_from(TABLE_OF[Task], TABLE_OF[Instance], TABLE_OF[Task].c.instance_id == TABLE_OF[Instance].c.id)
+    .join_from(TABLE_OF[Task], _INSTANCE_OF_TASK, TABLE_OF[Task].c.instance_id == _INSTANCE_OF_TASK.c.id)
     .where(TABLE_OF[Task].c.id == bindparam("task_id"))
-    # Both rows are locked so that both are read as they stand after waiting for the lock.
-    .with_for_update()
+    .with_for_update(of=TABLE_OF[Task])
 )
 
 NEXT_NUMBER = text(

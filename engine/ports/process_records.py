@@ -143,7 +143,9 @@ class Signing:
 
 @dataclass(slots=True)
 class Timer:
-    """Something that falls due: a BPMN timer (token set) or a case's clock (clock_id set)."""
+    """Something that falls due: a BPMN timer (token set), a case's clock (clock_id set) or a start event
+    (definition_id set), which comes again every `each`, `remaining` times (None: without end).
+    """
 
     id: str
     due_at: datetime
@@ -153,6 +155,9 @@ class Timer:
     element: str | None = None
     case_id: str | None = None
     clock_id: str | None = None
+    definition_id: str | None = None
+    each: str = ""
+    remaining: int | None = 0
     attempts: int = 0
     error: str | None = None
 

@@ -110,7 +110,9 @@ def return_targets(connection: Connection, actor: Actor, library: Library, task_
 def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str, Any]:
     """Comments, urgings and delegates' opinions; signers added; copies and whether they were read."""
     found = one(connection, Task, select_all(Task).where(process.task.c.id == task_id, of_tasks(actor)))
-    remarks = records(connection, Remark, _of(Remark, found).order_by(tables.remark.c.at, tables.remark.c.id).limit(MOST))
+    remarks = records(
+        connection, Remark, _of(Remark, found).order_by(tables.remark.c.at, tables.remark.c.id).limit(MOST)
+    )
     copies = records(connection, CopySent, _of(CopySent, found).limit(MOST))
     added = records(connection, AddedSigner, _of(AddedSigner, found).order_by(tables.added_signer.c.id))
     called = names(

@@ -10,8 +10,9 @@ from tongban import forms
 from tongban.engine import bpmn, dmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.ports import Definition, Deployment, StartSubscription, UnitOfWork
+from tongban.engine.ports import Definition, Deployment, UnitOfWork
 from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow.starts import replace_starts
 
 MAX_FILES = 50
 
@@ -85,13 +86,7 @@ def add_definition(
     )
     uow.add(definition)
     if found.process is not None:
-        uow.remove(StartSubscription, process_key=found.key)
-        for start in found.process.start_subscriptions:
-            uow.add(
-                StartSubscription(
-                    uow.new_id(), definition.id, found.key, start.element, start.kind, start.name
-                )
-            )
+        replace_starts(uow, definition, found.process)
     return definition
 
 

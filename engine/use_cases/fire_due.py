@@ -11,6 +11,7 @@ from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.ports import Case, ClockRow, Instance, Task, Timer, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, clocks, journal, milestones
+from tongban.engine.use_cases.flow.starts import timer_started
 
 OPEN = ["open", "claimed"]
 BACK_OFF = timedelta(minutes=1)
@@ -41,6 +42,11 @@ def fire_due(command: FireDue, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     timer = uow.get(Timer, command.timer_id, lock=True)
     if timer is None or timer.due_at > uow.now:
         return {"fired": False}
+    if timer.definition_id is not None:
+        act = Act(uow, actor)
+        started = timer_started(act, timer)
+        act.settle()
+        return {"fired": started}
     if instance is None or instance.state not in ("running", "suspended", "incident"):
         uow.remove(Timer, id=timer.id)
         return {"fired": False}

@@ -165,10 +165,14 @@ def upgrade() -> None:
         sa.Column("element", sa.Text()),
         sa.Column("case_id", ID),
         sa.Column("clock_id", ID),
+        sa.Column("definition_id", ID),
+        sa.Column("each", sa.Text(), nullable=False),
+        sa.Column("remaining", sa.Integer()),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text()),
     )
     op.create_index("ix_timer_case_id", "timer", ["case_id"])
+    op.create_index("ix_timer_definition_id", "timer", ["definition_id"])
     op.create_index("ix_timer_due_at", "timer", ["due_at"])
     op.create_index("ix_timer_instance_id", "timer", ["instance_id"])
     op.create_table(

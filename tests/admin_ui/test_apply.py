@@ -119,13 +119,14 @@ def test_a_form_is_redrawn_on_a_change_only_when_an_answer_shows_or_hides_a_fiel
     plain = {"type": "textfield", "key": "a", "label": "甲", "id": "a"}
     hidden = {**plain, "key": "b", "id": "b", "conditional": {"hide": '= a = "x"'}}
     rows = {"type": "dynamiclist", "path": "rows", "label": "清单", "id": "r", "defaultRepetitions": 1}
+    inner = {**plain, "key": "c", "id": "c"}
     redrawn = {}
     for name, components in {
-        "plain": [plain, {**rows, "components": [plain]}],
+        "plain": [plain, {**rows, "components": [inner]}],
         "conditional": [plain, hidden],
         "deep": [
             plain,
-            {**rows, "components": [{"type": "group", "id": "g", "components": [plain, hidden]}]},
+            {**rows, "components": [{"type": "group", "id": "g", "components": [inner, hidden]}]},
         ],
     }.items():
         form = {"type": "default", "schemaVersion": 18, "id": "f", "components": components}

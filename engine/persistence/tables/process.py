@@ -167,6 +167,9 @@ timer = Table(
     Column("element", Text),
     Column("case_id", Id, index=True),
     Column("clock_id", Id),
+    Column("definition_id", Id, index=True),
+    Column("each", Text, nullable=False),
+    Column("remaining", Integer),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
 )

@@ -29,7 +29,7 @@ def test_an_item_is_walked_from_application_to_closing(
             desks[who] = desks.get(who) or visit(who, language, size)
             take_step(desks[who], case_no, step)
     applicant.goto(f"/cases/{case_no}")
-    assert applicant.locator("h1 .tag").inner_text() == {"zh": "已办结", "en": "Closed"}[language]
+    assert applicant.locator("h1 .tag").first.inner_text() == {"zh": "已办结", "en": "Closed"}[language]
     assert applicant.locator("#documents-title ~ ul li").count() >= len(story["expect"]["documents"])
     applicant.locator("[data-shown]").wait_for()
     assert applicant.locator(".step-active").count() == 0
