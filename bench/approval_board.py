@@ -1,4 +1,4 @@
-"""Claim, review, a board with a quorum, issue: by the engine's door on both databases, beside stock SpiffWorkflow on none."""
+"""Claim, review, a board with a quorum, issue: by the engine's door, beside stock SpiffWorkflow without a database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,17 +22,9 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
-from tongban.engine import (
-    Actor,
-    ClaimTask,
-    CompleteTask,
-    DeployResources,
-    Engine,
-    Settings,
-    StartInstance,
-    bootstrap,
-)
+from tongban.engine import Actor, ClaimTask, CompleteTask, DeployResources, Engine, StartInstance, bootstrap
 from tongban.engine.persistence.driver import OBSERVERS
+from tongban.engine.settings import Settings
 from tongban.migrations import migrate
 
 DIAGRAM = Path(__file__).with_name("board.bpmn")
@@ -143,16 +135,17 @@ class Round:
 
 
 def serve(url: str | None, folder: str, name: str, orders: Connection) -> None:
-    """A process that plays as many cases as it is told to, until it is told none."""
-    engine = bootstrap(_settings(url, Path(folder))) if url else None
+    """A process that plays as many cases as it is told to, until nobody tells it any more."""
+    engine = bootstrap(Settings(url, Path(folder))) if url else None
     player = Ours(engine) if engine else Stock()
     played = 0
-    while cases := orders.recv():
-        cpu, began = time.process_time(), time.monotonic()
-        for number in range(played, played + cases):
-            player.play(f"{name}-{number}")
-        orders.send(Share(began, time.monotonic(), time.process_time() - cpu))
-        played += cases
+    with suppress(EOFError):
+        while cases := orders.recv():
+            cpu, began = time.process_time(), time.monotonic()
+            for number in range(played, played + cases):
+                player.play(f"{name}-{number}")
+            orders.send(Share(began, time.monotonic(), time.process_time() - cpu))
+            played += cases
     if engine:
         engine.sql_engine.dispose()
 
@@ -192,13 +185,9 @@ def order(pipes: list[Connection], cases: int, server: int | None) -> Round:
     return Round(total / seconds, sum(share.cpu for share in shares) / total, database_cpu)
 
 
-def _settings(url: str, folder: Path) -> Settings:
-    return Settings(url, folder / "data", embedded_worker=False)
-
-
 def deploy(url: str, folder: Path) -> Engine:
     migrate(url)
-    engine = bootstrap(_settings(url, folder))
+    engine = bootstrap(Settings(url, folder))
     engine.execute(DeployResources(((DIAGRAM.name, DIAGRAM.read_bytes()),), "bench"), OFFICE)
     return engine
 

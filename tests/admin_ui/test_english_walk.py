@@ -4,53 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from admin_ui.browser.walking import register, sample
-from admin_ui.conftest import app_with, token_of
+from admin_ui.conftest import app_with, enter, token_of
 from tongban.api import demonstration
-from tongban.engine import Engine, bootstrap
-from tongban.engine.settings import Settings
-from tongban.migrations import migrate
+from tongban.engine import Engine
 
 ITEM = "construction-permit"
-BEGIN = datetime(2026, 2, 9, 1, 0, tzinfo=UTC)
 SPOKEN = re.compile("[\u4e00-\u9fff]+")
 NUMBER = re.compile("[\u4e00-\u9fff]+〔[0-9]+〕第[0-9]+号")
 INERT = re.compile(r"<script type=\"application/json\".*?</script>|<textarea.*?</textarea>", re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    settings = Settings.from_environment(
-        {"TONGBAN_DATA_DIR": str(tmp_path_factory.mktemp("english")), "TONGBAN_EMBEDDED_WORKER": "0"}
-    )
-    migrate(settings.database_url)
-    passed = iter(range(10_000_000))
-    engine = bootstrap(settings, clock=lambda: BEGIN + timedelta(seconds=next(passed)))
-    demonstration.load(engine, lambda line: None)
-    yield engine
-    engine.sql_engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def app(office: Engine) -> Flask:
-    return app_with(office)
-
-
-def enter(app: Flask, username: str) -> FlaskClient:
-    client = app.test_client()
-    token = token_of(client.get("/signin?lang=en").text)
-    form = {"csrf": token, "username": username, "password": "tongban-demo"}
-    assert client.post("/signin", data=form).status_code == 303
-    return client
 
 
 def given(office: Engine, story: Any) -> str:
@@ -83,11 +50,12 @@ def step(client: FlaskClient, case_no: str, what: Any, own: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def test_the_permit_is_refused_in_english(app: Flask, office: Engine) -> None:
+def test_the_permit_is_refused_in_english(office: Engine) -> None:
+    app = app_with(office)
     story = sample(ITEM, "refused")
     own = given(office, story)
     case_no = register(office, ITEM, story)["case_no"]
-    desks = {who: enter(app, who) for who in {one["as"] for one in story["steps"] if "task" in one}}
+    desks = {who: enter(app, who, "en") for who in {one["as"] for one in story["steps"] if "task" in one}}
     for one in story["steps"]:
         if "task" in one:
             step(desks[one["as"]], case_no, one, own)

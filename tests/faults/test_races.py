@@ -169,7 +169,7 @@ def test_branches_finished_at_the_same_moment_join_once(office: Office) -> None:
         assert completing(office.client(), office.tasks(instance)[0]["id"])().status_code == 200
         ended = office.client().get(f"/api/v1/process-instances/{instance}").json
         assert ended["state"] == "completed"
-        assert office.events(type="task.completed", instance_id=instance) == 5
+        assert office.events(type="task.completed", chain=instance) == 5
 
 
 def test_completion_and_termination_do_not_mix(office: Office) -> None:
