@@ -82,6 +82,7 @@ def main() -> None:
         section.goto(f"/inbox?box=pool&q={first}")
         section.locator("[id^='task-'] button").first.click()
         picture(section, f"/cases/{first}", "case", screens=1.6)
+        section.locator("#flow").screenshot(path=str(PICTURES / "chart.png"))
         section.click("a[href$='/transfer']")
         section.locator("#dialog[open] #act").wait_for()
         section.screenshot(path=str(PICTURES / "dialog.png"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from tongban.engine.feel.budget import SOURCE
+
 _OPEN = re.compile(r"[$#]\{")
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -83,6 +85,7 @@ def _tokens(source: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
     position = 0
     source = source.strip()
+    _bounded(source)
     while position < len(source):
         found = _TOKEN.match(source, position)
         if found is None:
@@ -122,7 +125,7 @@ class _Translator:
             self.expect(":")
             condition = f"(if {condition} then {yes} else {self.choice()})"
         self.depth -= 1
-        return condition
+        return _bounded(condition)
 
     def level(self, number: int) -> str:
         if number == len(_LEVELS):
@@ -130,7 +133,7 @@ class _Translator:
         left = self.level(number + 1)
         while (sign := self.sign()) in _LEVELS[number]:
             self.position += 1
-            left = _binary(left, sign, self.level(number + 1))
+            left = _bounded(_binary(left, sign, self.level(number + 1)))
         return left
 
     def unary(self) -> str:
@@ -145,18 +148,18 @@ class _Translator:
             self.position += 1
         operand = self.postfix()
         for sign in reversed(signs):
-            operand = _prefixed(sign, operand)
+            operand = _bounded(_prefixed(sign, operand))
         return operand
 
     def postfix(self) -> str:
         value = self.primary()
         while True:
             if self.take("."):
-                value = self.member(value)
+                value = _bounded(self.member(value))
             elif self.take("["):
                 index = self.choice()
                 self.expect("]")
-                value = _indexed(value, index)
+                value = _bounded(_indexed(value, index))
             else:
                 return value
 
@@ -225,6 +228,13 @@ class _Translator:
     def expect(self, sign: str) -> None:
         if not self.take(sign):
             raise Untranslatable(f"`{sign}` is missing")
+
+
+def _bounded(written: str) -> str:
+    """Some operators are written out with an operand twice: each such step can double the text."""
+    if len(written) > SOURCE:
+        raise Untranslatable("it is too long")
+    return written
 
 
 def _binary(left: str, sign: str, right: str) -> str:

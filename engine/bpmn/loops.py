@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +13,7 @@ from tongban.engine import errors
 from tongban.engine.bpmn import compensation
 from tongban.engine.bpmn.names import TB, child, dialect, extension_nodes, reference, text
 from tongban.engine.bpmn.state import Kind
-from tongban.engine.bpmn.value import Value
+from tongban.engine.bpmn.value import Value, shown
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.elements.activity import Activity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_INSTANCES = 100_000
 _STEPS_PER_INSTANCE = 100
+_NUMBER = re.compile(r"[0-9]{1,9}")
 # an instance that has not begun its work
 BEGIN = "begin"
 
@@ -57,8 +59,8 @@ def _standard(element: str, node: etree._Element, reading: Reading) -> Loop:
     condition = reading.condition(element, child(node, "loopCondition"), "loopCondition")
     if condition is None and maximum is None:
         reading.problem(element, "loop-endless", "a loop needs a loopCondition or a loopMaximum")
-    if maximum is not None and not maximum.isdigit():
-        reading.problem(element, "loop-maximum", f"`{maximum}` is not a number")
+    if maximum is not None and not _NUMBER.fullmatch(maximum):
+        reading.problem(element, "loop-maximum", f"`{maximum[:80]}` is not a number")
         maximum = None
     return Loop(
         sequential=True,
@@ -135,12 +137,12 @@ def _items(run: Run, body: Visit, loop: Loop) -> list[Any]:
     if loop.collection is not None:
         items = loop.collection(variables)
         if not isinstance(items, list):
-            raise _failed(body, loop.collection, f"is not a list but {items!r}")
+            raise _failed(body, loop.collection, f"is not a list but {shown(items)}")
     else:
         assert loop.cardinality is not None
         count = loop.cardinality(variables)
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MAX_INSTANCES:
-            raise _failed(body, loop.cardinality, f"is not a count of instances but {count!r}")
+            raise _failed(body, loop.cardinality, f"is not a count of instances but {shown(count)}")
         items = [None] * count
     if len(items) > MAX_INSTANCES:
         raise _failed(body, loop.collection, f"gives more than {MAX_INSTANCES:,} instances")

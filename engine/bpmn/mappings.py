@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from tongban.engine import errors, feel
 from tongban.engine.bpmn.names import TB, bpmn, dialect_nodes, elements, extension_nodes, local, text
-from tongban.engine.bpmn.value import literal
+from tongban.engine.bpmn.value import literal, shown
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.reading import Reading
 
-Compute = Callable[[Mapping[str, Any]], Any]
+Compute = Callable[[Mapping[str, Any], feel.Budget | None], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,31 @@ class Assignment:
     value: Compute
 
 
-EVERYTHING = Assignment("", dict)
+def _everything(variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
+    return dict(variables)
+
+
+EVERYTHING = Assignment("", _everything)
 
 
 def evaluate(assignments: Sequence[Assignment], variables: Mapping[str, Any]) -> dict[str, Any]:
-    """In order; each sees what the ones before it gave."""
+    """In order; each sees what the ones before it gave, and all of them share what one expression may cost."""
     seen = dict(variables)
     given: dict[str, Any] = {}
+    budget = feel.Budget()
     for assignment in assignments:
-        value = assignment.value(seen)
+        value = assignment.value(seen, budget)
+        if not assignment.name and not isinstance(value, Mapping):
+            raise _no_context(assignment, value)
         new = {assignment.name: value} if assignment.name else dict(value)
         given.update(new)
         seen.update(new)
     return given
+
+
+def _no_context(assignment: Assignment, value: Any) -> errors.ExpressionFailed:
+    element = getattr(assignment.value, "element", "")
+    return errors.ExpressionFailed(f"{element}: is not a context but {shown(value)}", element=element)
 
 
 def inputs(element: str, node: etree._Element, reading: Reading) -> tuple[Assignment, ...]:
@@ -89,7 +102,7 @@ def _passed(element: str, direction: str, node: etree._Element, reading: Reading
 class _Named:
     name: str
 
-    def __call__(self, variables: Mapping[str, Any]) -> Any:
+    def __call__(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
         return variables.get(self.name)
 
 
@@ -97,16 +110,16 @@ class _Named:
 class _List:
     items: tuple[Compute, ...]
 
-    def __call__(self, variables: Mapping[str, Any]) -> Any:
-        return [item(variables) for item in self.items]
+    def __call__(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
+        return [item(variables, budget) for item in self.items]
 
 
 @dataclass(frozen=True, slots=True)
 class _Map:
     entries: tuple[tuple[str, Compute], ...]
 
-    def __call__(self, variables: Mapping[str, Any]) -> Any:
-        return {key: entry(variables) for key, entry in self.entries}
+    def __call__(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
+        return {key: entry(variables, budget) for key, entry in self.entries}
 
 
 def _parameters(element: str, tag: str, node: etree._Element, reading: Reading) -> list[Assignment]:

@@ -14,7 +14,7 @@ from tongban.engine.bpmn.names import reference, text
 from tongban.engine.bpmn.problems import Problems
 from tongban.engine.bpmn.value import Value
 
-_NUMBER = re.compile(r"-?\d+$")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 class Reading:
@@ -80,7 +80,7 @@ class Reading:
 
     def count(self, element: str, place: str, source: str | None) -> Value | None:
         """A number, bare or computed."""
-        if source is not None and _NUMBER.match(source.strip()):
+        if source is not None and _NUMBER.fullmatch(source.strip()):
             return self._value(element, place, source.strip(), [int(source)])
         return self.expression(element, place, source)
 

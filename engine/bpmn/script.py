@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tongban.engine.bpmn.reading import Reading
 
 _TARGET = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*")
+# Within one line: looking over all blank lines from each of them would take the square of their number.
+_BEGINS = re.compile(r"[^\S\n]*[^\W\d]\w*[^\S\n]*=(?!=)")
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -51,7 +53,7 @@ def statements(source: str) -> list[str]:
             depth += 1
         elif sign in _CLOSING:
             depth -= 1
-        elif depth == 0 and (sign == ";" or (sign == "\n" and _TARGET.match(source, position + 1))):
+        elif depth == 0 and (sign == ";" or (sign == "\n" and _BEGINS.match(source, position + 1))):
             found.append(source[start:position])
             start = position + 1
     found.append(source[start:])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tongban.engine.bpmn import cron
+from tongban.engine.bpmn.value import shown
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Kind = Literal["date", "duration", "cycle"]
@@ -41,19 +42,36 @@ class Due:
 def first(kind: Kind, value: Any, now: datetime) -> Due:
     """The first firing of a timer whose text or value is `value`."""
     text = _text(value)
-    if kind == "date":
-        return Due(moment(text))
-    if kind == "duration":
-        return Due(after(now, text))
-    return _cycle(text, now)
+    try:
+        due = Due(moment(text)) if kind == "date" else _due(kind, text, now)
+        _kept(due.at)
+    except (BadTimer, cron.BadCron):
+        raise
+    except (ValueError, OverflowError) as error:
+        raise BadTimer(f"`{text[:80]}` is beyond the calendar") from error
+    return due
+
+
+def _due(kind: Kind, text: str, now: datetime) -> Due:
+    return Due(after(now, text)) if kind == "duration" else _cycle(text, now)
+
+
+def _kept(at: datetime) -> None:
+    """It must be a time of the calendar both where it is kept and where it is shown."""
+    at.astimezone(UTC)
+    at.astimezone(ZONE)
 
 
 def following(due: Due) -> Due | None:
-    """The firing after this one, if any."""
+    """The firing after this one, if any; none when the calendar ends before it."""
     if due.left == 0:
         return None
     left = None if due.left is None else due.left - 1
-    at = cron.next_after(due.each, due.at) if cron.is_cron(due.each) else after(due.at, due.each)
+    try:
+        at = cron.next_after(due.each, due.at) if cron.is_cron(due.each) else after(due.at, due.each)
+        _kept(at)
+    except (ValueError, OverflowError):
+        return None
     return Due(at, due.each, left)
 
 
@@ -67,7 +85,7 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, str) and value.strip():
         return value.strip()
-    raise BadTimer(f"{value!r} is not a date, duration or cycle")
+    raise BadTimer(f"{shown(value)} is not a date, duration or cycle")
 
 
 def _cycle(text: str, now: datetime) -> Due:
@@ -97,8 +115,11 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(plain)
         if len(plain) == 10:
             found = datetime.combine(found.date(), time())
-        return found.replace(tzinfo=ZoneInfo(zone) if zone else ZONE) if found.tzinfo is None else found
-    except (ValueError, LookupError, OSError) as error:
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=ZoneInfo(zone) if zone else ZONE)
+        _kept(found)
+        return found
+    except (ValueError, LookupError, OSError, OverflowError) as error:
         raise BadTimer(f"`{text[:80]}` is not an ISO 8601 date") from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.engine import errors, feel
+from tongban.engine.feel.budget import fits_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +19,28 @@ class Value:
     text: str
     parts: tuple[Any, ...]
 
-    def __call__(self, variables: Mapping[str, Any]) -> Any:
+    def __call__(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
+        """`budget` is what all expressions of one place may cost together."""
         if len(self.parts) == 1:
-            return self._part(self.parts[0], variables)
-        return "".join(_as_text(self._part(part, variables)) for part in self.parts)
+            return self._part(self.parts[0], variables, budget)
+        budget = budget or feel.Budget()
+        texts, size = [], 0
+        for part in self.parts:
+            texts.append(_as_text(self._part(part, variables, budget)))
+            size += len(texts[-1])
+            try:
+                fits_text(size)
+            except feel.BudgetExceeded as error:
+                raise self._failed(error) from error
+        return "".join(texts)
 
-    def true(self, variables: Mapping[str, Any]) -> bool:
+    def true(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> bool:
         """Whether a condition holds; null and everything else that is not true is no."""
         part = self.parts[0]
         if not isinstance(part, feel.Expression):
             return part is True
         try:
-            return part(variables) is True
+            return part(variables, budget=budget) is True
         except feel.FeelError as error:
             raise self._failed(error) from error
 
@@ -41,20 +52,27 @@ class Value:
     def is_literal(self) -> bool:
         return not any(self.expressions)
 
-    def _part(self, part: Any, variables: Mapping[str, Any]) -> Any:
+    def whole(self, variables: Mapping[str, Any]) -> int:
+        """A number of a version, or ExpressionFailed."""
+        number = self(variables)
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31:
+            raise self._failed(f"is not a whole number but {shown(number)}")
+        return number
+
+    def _part(self, part: Any, variables: Mapping[str, Any], budget: feel.Budget | None) -> Any:
         if not isinstance(part, feel.Expression):
             return part
         try:
-            return feel.to_json(part(variables))
+            return feel.to_json(part(variables, budget=budget))
         except feel.FeelError as error:
             raise self._failed(error) from error
 
-    def _failed(self, error: Exception) -> errors.ExpressionFailed:
+    def _failed(self, error: Exception | str) -> errors.ExpressionFailed:
         return errors.ExpressionFailed(
-            f"{self.element}: {self.place} `{self.text}`: {error}",
+            f"{self.element}: {self.place} `{self.text[:200]}`: {error}",
             element=self.element,
             place=self.place,
-            text=self.text,
+            text=self.text[:200],
         )
 
 
@@ -64,6 +82,12 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def shown(value: Any) -> str:
+    """A value in a message, however large it is."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def literal(element: str, place: str, content: Any) -> Value:

@@ -69,10 +69,11 @@ def to_json(value: Any) -> Any:
 
 
 def _to_json(value: Any, left: list[int]) -> Any:
-    left[0] -= 1
+    kind = type(value)
+    # One text may stand in many places; written out, each place costs its length.
+    left[0] -= 1 + (len(value) >> 5) if kind is str else 1
     if left[0] < 0:
         raise BudgetExceeded("a value too large to hand out", limit="list")
-    kind = type(value)
     if value is None or kind is str or kind is bool:
         return value
     if kind is Decimal:
@@ -80,6 +81,7 @@ def _to_json(value: Any, left: list[int]) -> Any:
     if kind is list or kind is tuple:
         return [_to_json(item, left) for item in value]
     if isinstance(value, Mapping):
+        left[0] -= sum(len(key) for key in value) >> 5
         return {key: _to_json(item, left) for key, item in value.items()}
     if isinstance(value, Range):
         return _range_to_json(value, left)

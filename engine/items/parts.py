@@ -69,7 +69,11 @@ class Limit:
 
     def words(self, language: str = "zh") -> str:
         zh, en = UNIT_WORDS.get(self.unit, (self.unit, self.unit))
-        return f"{self.value} {en}" if language == "en" else f"{self.value}{zh}"
+        return (
+            f"{self.value} {en if self.value != 1 else en.removesuffix('s')}"
+            if language == "en"
+            else f"{self.value}{zh}"
+        )
 
     def days(self) -> float:
         """About how many natural days, to compare limits of different units."""

@@ -127,9 +127,20 @@ def case(
             }
             for task in open_tasks
         ],
-        "operations": case_operations(actor, found, all_tasks),
+        "operations": [
+            name
+            for name in case_operations(actor, found, all_tasks)
+            if name != "rate" or not _is_rated(connection, found)
+        ],
         "sub_cases": [],
     }
+
+
+def _is_rated(connection: Connection, found: Case) -> bool:
+    rating = tables.rating
+    return (
+        connection.execute(select(rating.c.case_id).where(rating.c.case_id == found.id)).first() is not None
+    )
 
 
 def case_operations(actor: Actor, found: Case, tasks: list[Task]) -> list[str]:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from admin_ui.fake_engine import FakeEngine, a_task
 from tongban import admin_ui
 from tongban.admin_ui.language import english
 
@@ -101,3 +102,9 @@ def test_an_unknown_language_is_chinese(client: FlaskClient) -> None:
 
 def test_a_browser_that_prefers_english_gets_english(client: FlaskClient) -> None:
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).text
+
+
+def test_one_day_is_a_day_and_two_are_days(signed_in, engine: FakeEngine) -> None:
+    engine.queries.answers["inbox"] = {"items": [a_task(days_left=1), a_task(2)], "next_cursor": None}
+    body = signed_in().get("/inbox?lang=en").text
+    assert "1 working day left" in body and "3 working days left" in body

@@ -46,7 +46,7 @@ class BusinessRuleTask(ServiceTask):
             return
         variables = dict(run.visible(visit))
         key = str(self.decision(variables))
-        version = self.version(variables) if self.version is not None else None
+        version = self.version.whole(variables) if self.version is not None else None
         outputs, rules = run.environment.decide(key, self.binding, version, variables)
         run.effects.append(DecisionMade(visit.no, self.id, key, variables, outputs, tuple(rules)))
         run.assign(visit, self._named(outputs))

@@ -69,7 +69,7 @@ class CallActivity(Activity):
         key = self.key(variables)
         if not isinstance(key, str) or not key:
             raise errors.ExpressionFailed(f"{self.id}: `{self.key.text}` names no process", element=self.id)
-        version = self.version(variables) if self.version is not None else None
+        version = self.version.whole(variables) if self.version is not None else None
         business_key = run.business_key if self.passes_key else None
         if self.business_key is not None:
             business_key = str(self.business_key(variables))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lxml import etree
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
-from tongban.engine import errors
+from tongban.engine import errors, feel
 from tongban.engine.bpmn import extensions
 from tongban.engine.bpmn.dialect import Dialect
 from tongban.engine.bpmn.extensions import NO_EXTENSIONS, Extensions
@@ -127,10 +127,11 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         if len(flows) == 1 and flows[0].condition is None:
             return [flows[0]]
         variables = run.visible(visit.above)
+        budget = feel.Budget()
         taken = [
             flow
             for flow in flows
-            if flow is not self.default and (flow.condition is None or flow.condition.true(variables))
+            if flow is not self.default and (flow.condition is None or flow.condition.true(variables, budget))
         ]
         return self.or_default(taken)
 

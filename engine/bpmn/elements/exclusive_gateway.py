@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tongban.engine import feel
 from tongban.engine.bpmn.elements.element import Element
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ class ExclusiveGateway(Element):
 
     def exits(self, run: Run, visit: Visit) -> list[Flow]:
         variables = run.visible(visit.above)
+        budget = feel.Budget()
         for flow in self.outgoing:
-            if flow is not self.default and (flow.condition is None or flow.condition.true(variables)):
+            if flow is not self.default and (
+                flow.condition is None or flow.condition.true(variables, budget)
+            ):
                 return [flow]
         return self.or_default([])

@@ -47,5 +47,5 @@ def _parsed(element: bpmn.Element, text: str) -> Any:
         return bpmn.moment(text)
     except ValueError:
         raise errors.ExpressionFailed(
-            f"The due date of {element.id} is no date, time or duration: {text!r}.", element=element.id
+            f"The due date of {element.id} is no date, time or duration: {text[:80]!r}.", element=element.id
         ) from None
