@@ -32,7 +32,9 @@ def people() -> Mapping[str, Any]:
 def is_fresh(engine: Engine) -> bool:
     """Nobody and nothing is there yet."""
     queries = engine.queries
-    return not queries.people(SYSTEM, page_size=1)["items"] and not queries.items(SYSTEM, page_size=1)["items"]
+    return (
+        not queries.people(SYSTEM, page_size=1)["items"] and not queries.items(SYSTEM, page_size=1)["items"]
+    )
 
 
 def load(engine: Engine, say: Callable[[str], None]) -> None:

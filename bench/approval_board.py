@@ -32,8 +32,7 @@ STOCK_DIAGRAM = Path(__file__).with_name("board_spiff.bpmn")
 PROCESS = "bench_board"
 STOCK, KINDS = "stock", ("sqlite", "postgres")
 # What the figures are held against: the share of the stock rate by one process and by two, and the cost of an act.
-TARGETS = {("postgres", 1): 0.3, ("postgres", 2): 0.6}
-STATEMENTS, COMMITS = 15, 1
+TARGETS, STATEMENTS, COMMITS = {("postgres", 1): 0.3, ("postgres", 2): 0.6}, 15, 1
 WARM_UP = 10
 
 MEMBERS = ["m1", "m2", "m3"]
@@ -273,12 +272,10 @@ def report(
         rate, cpu = (statistics.median(getattr(turn, name) for turn in turns) for name in ("rate", "cpu"))
         server = [turn.database_cpu for turn in turns if turn.database_cpu is not None]
         server_cpu = f"{statistics.median(server) * 1000:.1f}" if server else "-"
-        wanted = TARGETS.get((kind, count), "-")
         name = "SpiffWorkflow, JSON, no database" if kind == STOCK else f"tongban, {kind}"
-        print(f"| {name} | {count} | {rate:.1f} | {ratio:.2f} | {wanted} | {cpu * 1000:.1f} | {server_cpu} |")
-    print(
-        f"\n| act | SQL statements (at most {STATEMENTS}) and commits ({COMMITS}) on", " | ".join(KINDS), "|"
-    )
+        shares = f"{ratio:.2f} | {TARGETS.get((kind, count), '-')}"
+        print(f"| {name} | {count} | {rate:.1f} | {shares} | {cpu * 1000:.1f} | {server_cpu} |")
+    print(f"\n| SQL statements / commits (at most {STATEMENTS} / {COMMITS}) |", " | ".join(KINDS), "|")
     print("|---|---|---|")
     for act in ACTS:
         cells = (", ".join(f"{s} / {c}" for s, c in sorted(counts[kind][act])) for kind in KINDS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from forms.building import a_field, a_form, a_list
 
+from forms.building import a_field, a_form, a_list
 from tongban.forms import summary
 
 FORM = a_form(a_field("number", "fee", validate={"required": True}), a_field(key="note"))

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms.building import a_field, a_form, a_list, an_option
 from jinja2 import Environment, FileSystemLoader
 from werkzeug.datastructures import MultiDict
 
+from forms.building import a_field, a_form, a_list, an_option
 from tongban.forms import Form, only_redraws, parse_posted
 
 TEMPLATES = Path(__file__).parents[2] / "admin_ui" / "templates"

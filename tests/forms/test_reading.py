@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from forms.building import a_field, a_form, a_list, an_option
 
+from forms.building import a_field, a_form, a_list, an_option
 from tongban.forms import InvalidForm, NoEvaluator, read_form
 
 

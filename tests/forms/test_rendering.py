@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from forms.building import a_field, a_form, a_list, an_option
 
+from forms.building import a_field, a_form, a_list, an_option
 from tongban.forms import html_id, summary
 from tongban.forms.markup import from_html, from_markdown
 

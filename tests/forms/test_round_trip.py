@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from forms.building import a_field, a_form, a_list, an_option
-from forms.test_posted import browse, drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from forms.building import a_field, a_form, a_list, an_option
+from forms.test_posted import browse, drawn
 from tongban.forms import Form, parse_posted, summary
 
 CONDITIONS = [None, '= a = null', '= b > 3', '= d = true', '= count(rows) > 1']  # fmt: skip

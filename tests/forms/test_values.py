@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from forms.building import a_field, a_form, an_option
 
+from forms.building import a_field, a_form, an_option
 from tongban.forms import read_form
 
 OPTIONS = [an_option("a"), an_option(3, "叁", "Three"), an_option(True, "是", "Yes")]
