@@ -150,7 +150,7 @@ def _items(run: Run, body: Visit, loop: Loop) -> list[Any]:
 
 
 def _failed(body: Visit, value: Value | None, why: str) -> errors.ExpressionFailed:
-    text_ = value.text if value is not None else ""
+    text_ = value.text[:200] if value is not None else ""
     return errors.ExpressionFailed(f"{body.element.id}: `{text_}` {why}", element=body.element.id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from tongban import forms
-from tongban.engine import bpmn
+from tongban.engine import bpmn, feel
 from tongban.engine.domain import identifiers
 from tongban.engine.domain.case_state import STATES
 from tongban.engine.items.problems import Problems
@@ -69,7 +69,12 @@ def _check_application(
     _check_materials(sample.materials, sheet, file, "materials", problems)
     form = known.get("form")
     if form is not None:
-        _, faults = form.validate(dict(sample.form))
+        try:
+            _, faults = form.validate(dict(sample.form))
+        except feel.FeelError as error:
+            # What does not even parse is told of the form itself, together with everything else.
+            problems.error(file, "form", "expression", str(error))
+            return
         for fault in faults:
             problems.error(file, f"form.{fault['field']}", "form", fault["message"])
 

@@ -165,14 +165,18 @@ def _is_many(value: Any) -> bool:
 
 
 def _merged(columns: tuple[str, ...], wheres: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Deletes by one column become one statement."""
-    if len(columns) != 1 or len(wheres) == 1:
+    """Deletes that differ only in their last column become one statement."""
+    if len(wheres) == 1:
         return wheres
-    values: list[Any] = []
+    *fixed, last = columns
+    gathered: dict[tuple[Any, ...], list[Any]] = {}
     for where in wheres:
-        value = where[columns[0]]
+        if any(_is_many(where[name]) for name in fixed):
+            return wheres
+        values = gathered.setdefault(tuple(where[name] for name in fixed), [])
+        value = where[last]
         values.extend(value) if _is_many(value) else values.append(value)
-    return [{columns[0]: values}]
+    return [{**dict(zip(fixed, key, strict=True)), last: values} for key, values in gathered.items()]
 
 
 def _parts(names: Collection[str]) -> set[str]:

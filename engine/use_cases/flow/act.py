@@ -25,6 +25,8 @@ class Run:
     item: items.Item | None = None
     visits: history.Visits = field(default_factory=history.Visits)
     is_new: bool = False
+    # Tokens whose work was cancelled in this round.
+    cancelled: list[int] = field(default_factory=list)
 
 
 Apply = Callable[["Act", Run, Any], None]
@@ -140,6 +142,8 @@ class Act:
                 for effect in run.execution.drain():
                     busy = True
                     APPLY[type(effect)](self, run, effect)
+                if run.cancelled:
+                    work.close_cancelled(self, run)
             if not busy:
                 break
         else:

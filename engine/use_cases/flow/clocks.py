@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,9 +57,14 @@ def live(uow: UnitOfWork, case: Case, kind: str = ALL_CLOCKS) -> list[ClockRow]:
 
 def stop_of_token(act: Act, run: Run, token: int) -> None:
     """The step is done: its clock stops."""
+    stop_of_tokens(act, run, [token])
+
+
+def stop_of_tokens(act: Act, run: Run, tokens: Sequence[int]) -> None:
+    """These steps are done: their clocks stop."""
     if run.case is None:
         return
-    for row in act.uow.find(ClockRow, case_id=run.case.id, token=token, state=LIVE):
+    for row in act.uow.find(ClockRow, case_id=run.case.id, token=list(tokens), state=LIVE):
         change(act, run, row, _action(act.uow, "stop"))
 
 

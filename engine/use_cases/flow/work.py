@@ -50,16 +50,25 @@ def opened(act: Act, run: Run, effect: step.WorkOpened) -> None:
 
 
 def cancelled(act: Act, run: Run, effect: step.WorkCancelled) -> None:
-    """Nobody needs to act on this step any more; what was said in it counts no more."""
-    where: dict[str, Any] = {"instance_id": run.record.id, "token": effect.token}
-    desk.close_open(act, run, effect.token)
-    votes = act.uow.find(Task, state="completed", **where)
-    desk.make_void(act, [vote for vote in votes if vote.outcome not in desk.MOVED])
+    """Nobody needs to act on this step any more."""
+    run.cancelled.append(effect.token)
+
+
+def close_cancelled(act: Act, run: Run) -> None:
+    """Close everything cancelled together, at a cost that does not grow with its number of steps."""
+    where: dict[str, Any] = {"instance_id": run.record.id, "token": run.cancelled}
+    run.cancelled = []
+    tasks = act.uow.find(Task, limit=100_000, **where)
+    for task in tasks:
+        if task.state in desk.OPEN:
+            desk.cancel(act, run, task)
+    # What was said in these steps counts no more.
+    desk.make_void(act, [one for one in tasks if one.state == "completed" and one.outcome not in desk.MOVED])
     act.uow.remove(Signing, **where)
     for row in act.uow.find(AddedSigner, state=parts.PENDING, **where):
         row.state = "removed"
         act.uow.save(row, "state")
-    clocks.stop_of_token(act, run, effect.token)
+    clocks.stop_of_tokens(act, run, where["token"])
 
 
 def finish(
