@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lxml import etree
@@ -51,12 +52,12 @@ class Draft:
         ]
 
 
-_CACHE: Cache[tuple[str, str], Draft] = Cache(256)
+_CACHE: Cache[tuple[str, str, frozenset[str]], Draft] = Cache(256)
 
 
-def read(data: bytes, file: str = "flow.bpmn") -> Diagram:
-    """The diagram, or InvalidDiagram with every problem."""
-    draft = inspect(data, file)
+def read(data: bytes, file: str = "flow.bpmn", names: Collection[str] = ()) -> Diagram:
+    """The diagram, or InvalidDiagram with every problem; `names` are variables its expressions may know."""
+    draft = inspect(data, file, names)
     obstacles = draft.obstacles
     if not obstacles and not draft.runnable:
         obstacles = [Problem(file, None, "nothing-executable", "no process in this file is executable")]
@@ -67,19 +68,21 @@ def read(data: bytes, file: str = "flow.bpmn") -> Diagram:
     )
 
 
-def inspect(data: bytes, file: str = "flow.bpmn") -> Draft:
+def inspect(data: bytes, file: str = "flow.bpmn", names: Collection[str] = ()) -> Draft:
     """The same without refusing: only what is no BPMN XML at all raises InvalidDiagram."""
-    key = (hashlib.sha256(data).hexdigest(), file)
+    # A plain name is found without being told of.
+    known = frozenset(name for name in names if not name.isidentifier())
+    key = (hashlib.sha256(data).hexdigest(), file, known)
     draft = _CACHE.get(key)
     if draft is None:
-        draft = _draft(xml.parse(data, file), data, file)
+        draft = _draft(xml.parse(data, file), data, file, known)
         if draft.runnable:
             draft = _CACHE.keep(key, draft)
     return draft
 
 
-def _draft(root: etree._Element, data: bytes, file: str) -> Draft:
-    parser = FlowParser(file)
+def _draft(root: etree._Element, data: bytes, file: str, names: frozenset[str]) -> Draft:
+    parser = FlowParser(file, names)
     parser.add_bpmn_xml(root, file)
     processes = parser.definitions()
     for process in processes:

@@ -231,9 +231,9 @@ class FlowParser(BpmnParser):  # type: ignore[misc]
     PARSER_CLASSES: ClassVar[Mapping[str, Any]] = {}
     PROCESS_PARSER_CLASS = FlowProcessParser
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, names: frozenset[str] = frozenset()) -> None:
         super().__init__()
-        self.reading = Reading(file)
+        self.reading = Reading(file, names)
         self.used: set[str] = set()
 
     def add_bpmn_xml(self, bpmn: etree._Element, filename: str | None = None) -> None:

@@ -20,8 +20,10 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}")
 class Reading:
     """Shared by everything that reads a part of the same file."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, names: frozenset[str] = frozenset()) -> None:
         self.problems = Problems(file)
+        # Variables known beforehand, whose names may hold blanks or signs.
+        self.names = names
         self.values: list[Value] = []
         # id -> name or code, filled by the parser from the root elements of the file.
         self.messages: Mapping[str, str | None] = {}
@@ -42,7 +44,7 @@ class Reading:
     def feel(self, element: str, place: str, source: str) -> Any:
         """The compiled expression, or None after noting the problem."""
         try:
-            return feel.expression(source.strip())
+            return feel.expression(source.strip(), self.names)
         except feel.FeelError as error:
             self.problem(element, "expression", f"{place} `{source.strip()[:200]}`: {error}")
             return None

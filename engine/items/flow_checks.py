@@ -15,13 +15,13 @@ from tongban.engine.items.sheet import Sheet
 FILE = "flow.bpmn"
 
 
-def read_draft(files: Mapping[str, bytes], problems: Problems) -> bpmn.Draft | None:
+def read_draft(files: Mapping[str, bytes], names: Collection[str], problems: Problems) -> bpmn.Draft | None:
     """flow.bpmn as it was drawn, even if it cannot run; None when it is missing or no diagram at all."""
     if FILE not in files:
         problems.error(FILE, None, "missing", "缺流程图 / the diagram is missing")
         return None
     try:
-        draft = bpmn.inspect(files[FILE], FILE)
+        draft = bpmn.inspect(files[FILE], FILE, names)
     except errors.InvalidDiagram as error:
         problems.take(error.errors or [{"rule": "bpmn", "message": error.message}], FILE)
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tongban.engine import bpmn
+from tongban.engine import bpmn, dmn
 from tongban.forms import Form
 
 # What the engine itself gives every case.
@@ -24,6 +24,17 @@ def known_names(definition: bpmn.ProcessDefinition | None, forms: Mapping[str, F
     if definition is not None:
         for element in definition.elements.values():
             found |= set(_written(element))
+    return frozenset(found)
+
+
+def told_names(forms: Mapping[str, Form], decisions: Mapping[str, dmn.Model]) -> frozenset[str]:
+    """What the diagram's expressions are told of: form fields, and what decisions ask for and are called."""
+    found: set[str] = set()
+    for form in forms.values():
+        found |= form.roots()
+    for model in decisions.values():
+        for decision in model.decisions.values():
+            found |= {decision.name, *model.inputs(decision.id)}
     return frozenset(found)
 
 

@@ -18,7 +18,7 @@ from tongban.engine.items.flow_checks import (
 )
 from tongban.engine.items.form_checks import check_forms, read_forms
 from tongban.engine.items.item import Item
-from tongban.engine.items.known_names import known_names
+from tongban.engine.items.known_names import known_names, told_names
 from tongban.engine.items.life_checks import check_life
 from tongban.engine.items.pack import check_files, content_hash
 from tongban.engine.items.problems import Problem, Problems
@@ -65,10 +65,11 @@ def _read(files: Mapping[str, bytes], people: Collection[str] | None) -> tuple[I
     problems = Problems()
     data = _data(files, problems)
     sheet = read_sheet(data, problems) if data is not None else None
-    draft = read_draft(files, problems)
-    definition = own_process(draft, sheet, problems)
     forms = read_forms(files, problems)
     decisions = read_decisions(files, problems)
+    told = told_names(forms, decisions)
+    draft = read_draft(files, told, problems)
+    definition = own_process(draft, sheet, problems)
     samples = read_samples(files, problems)
     names = known_names(definition, forms)
     if sheet is not None:
@@ -85,7 +86,7 @@ def _read(files: Mapping[str, bytes], people: Collection[str] | None) -> tuple[I
     item = Item(
         sheet,
         data,
-        bpmn.read(files[FLOW], FLOW),
+        bpmn.read(files[FLOW], FLOW, told),
         definition,
         forms,
         decisions,

@@ -74,7 +74,10 @@ class SqlLibrary:
         return row[0], bytes(row[1]), row[2]
 
     def _read_process(self, definition_id: str) -> bpmn.ProcessDefinition:
-        key, source, _ = self._sources.get(definition_id)
+        key, source, item_version_id = self._sources.get(definition_id)
+        if item_version_id is not None:
+            # Read with the item, because its conditions may name the item's form fields.
+            return self.item(item_version_id).process
         return next(one for one in bpmn.read(source).processes if one.key == key)
 
     def _read_decision(self, definition_id: str) -> dmn.Model:
