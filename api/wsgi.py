@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+
 from tongban.api.app import create_app
 from tongban.api.embedded import start_embedded_worker, stay_with_parent
 
 stay_with_parent()
 app = create_app()
 start_embedded_worker(app)
+
+# What is loaded by now stays; collecting it again and again would only cost each request its share.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)

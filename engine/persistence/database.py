@@ -49,10 +49,10 @@ def apart(engine: Engine) -> Engine:
 
 
 def reading(engine: Engine) -> Engine:
-    """The same pool for queries: on PostgreSQL without the round trips that open and close a transaction."""
+    """The same pool for queries, without what opens and closes a transaction."""
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT")
-    return engine
+    return engine.execution_options(tongban_read=True)
 
 
 @contextmanager
@@ -73,5 +73,8 @@ def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("tongban_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("tongban_read"):
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if options.get("tongban_write") else "BEGIN")
