@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tongban.engine.bpmn import step
+from tongban.engine.bpmn.allowance import Allowance
+from tongban.engine.bpmn.beginning import StartSubscription
 from tongban.engine.bpmn.codec import variables_of
 from tongban.engine.bpmn.diagram import Diagram, Draft, inspect, read
 from tongban.engine.bpmn.elements.element import Element
@@ -24,12 +26,17 @@ from tongban.engine.bpmn.extensions.operations import Operations
 from tongban.engine.bpmn.extensions.outcome import Outcome
 from tongban.engine.bpmn.extensions.review_point import ReviewPoint
 from tongban.engine.bpmn.flow import Flow
+from tongban.engine.bpmn.migrating import Migration, Move, Obstacle
 from tongban.engine.bpmn.problems import Problem
-from tongban.engine.bpmn.process import Lane, ProcessDefinition, StartSubscription
+from tongban.engine.bpmn.process import Lane, ProcessDefinition
+from tongban.engine.bpmn.retries import DEFAULT as DEFAULT_RETRIES
+from tongban.engine.bpmn.retries import RetryPlan
 from tongban.engine.bpmn.timer import moment
 from tongban.engine.bpmn.value import Value
 
 __all__ = [
+    "DEFAULT_RETRIES",
+    "Allowance",
     "Approval",
     "Candidates",
     "Connector",
@@ -47,13 +54,17 @@ __all__ = [
     "Item",
     "Label",
     "Lane",
+    "Migration",
     "Milestone",
+    "Move",
     "NoEnvironment",
     "Notice",
+    "Obstacle",
     "Operations",
     "Outcome",
     "Problem",
     "ProcessDefinition",
+    "RetryPlan",
     "ReviewPoint",
     "StartSubscription",
     "Value",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tongban.engine.bpmn.elements.element import Element
     from tongban.engine.bpmn.elements.start_event import StartEvent
+    from tongban.engine.bpmn.mappings import Assignment
 
 
 class Body:
@@ -16,3 +17,5 @@ class Body:
         self.elements: tuple[Element, ...] = ()
         self.starts: tuple[Element, ...] = ()
         self.event_starts: tuple[StartEvent, ...] = ()
+        # data objects with a value: variables of this scope
+        self.data: tuple[Assignment, ...] = ()

@@ -49,16 +49,22 @@ def _visit(visit: Visit) -> list[Any]:
         visit.scope.no if visit.scope is not None else None,
         int(visit.kind),
         visit.variables,
-        [[w.token, w.kind, w.element.id, w.name, w.extra] for w in visit.waits.values()],
+        [_wait(wait) for wait in visit.waits.values()],
         visit.data,
         visit.incident,
         visit.done,
         visit.fired,
         [gateway for gateway, queues in visit.joins.items() if any(queues.values())],
+        visit.heard,
     ]
     while len(row) > 5 and not row[-1] and row[-1] != 0:
         row.pop()
     return row
+
+
+def _wait(wait: Wait) -> list[Any]:
+    row = [wait.token, wait.kind, wait.element.id, wait.name, wait.extra]
+    return [*row, wait.part] if wait.part else row
 
 
 def restore(run: Run, state: bytes) -> None:
@@ -67,8 +73,8 @@ def restore(run: Run, state: bytes) -> None:
     elements = run.definition.elements
     visits: dict[int, Visit] = {}
     for row in rows:
-        row += [None] * (11 - len(row))
-        no, id, scope_no, kind, variables, waits, data, incident, done, fired, joins = row
+        row += [None] * (12 - len(row))
+        no, id, scope_no, kind, variables, waits, data, incident, done, fired, joins, heard = row
         if scope_no is None:
             visit = run.root
         else:
@@ -76,9 +82,14 @@ def restore(run: Run, state: bytes) -> None:
             visit = scope.children[no] = Visit(no, elements[id], scope, Kind(kind))
         visits[no] = visit
         visit.variables, visit.data, visit.incident = variables, data, incident
-        visit.done, visit.fired = done or [], fired or {}
-        for token, kind, element, name, extra in waits or ():
+        visit.heard = heard
+        if done:
+            visit.done = done
+        if fired:
+            visit.fired = fired
+        for token, kind, element, name, extra, *part in waits or ():
             wait = Wait(token, kind, elements[element], visit, name, extra)
+            wait.part = part[0] if part else 0
             visit.waits[token] = run.waits[token] = wait
             if kind == "conditional":
                 run.conditions[token] = wait

@@ -39,7 +39,7 @@ def compensate(run: Run, thrower: Visit, scope: Visit, activity: str | None, *, 
         return False
     scope.done = [kept for kept in scope.done if activity is not None and kept["of"] != activity]
     if wait:
-        thrower.data = {"undoing": len(chosen)}
+        thrower.data = {**(thrower.data or {}), "undoing": len(chosen)}
         run.throwers[thrower.no] = thrower
     for kept in chosen:
         scope.pending += 1
@@ -85,5 +85,5 @@ def handled(run: Run, visit: Visit) -> None:
 
 
 def _undone(run: Run, thrower: Visit, _: Any) -> None:
-    thrower.data = None
+    del thrower.data["undoing"]
     thrower.element.undone(run, thrower)

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from tongban.engine import errors
-from tongban.engine.bpmn import codec, moving, throwing
+from tongban.engine.bpmn import beginning, codec, data, moving, throwing
+from tongban.engine.bpmn.allowance import Allowance
 from tongban.engine.bpmn.elements.call_activity import CallActivity
-from tongban.engine.bpmn.elements.sub_process import open_body
 from tongban.engine.bpmn.environment import Environment
 from tongban.engine.bpmn.listening import arm
+from tongban.engine.bpmn.migrating import Check, Migration
 from tongban.engine.bpmn.process import ProcessDefinition
+from tongban.engine.bpmn.rewriting import rewrite
 from tongban.engine.bpmn.run import STEP_BUDGET, Run, wait_of
 from tongban.engine.bpmn.state import Visit
 from tongban.engine.bpmn.step import Effect, Ended
@@ -39,23 +41,28 @@ class Execution:
         initiator: str | None = None,
         called: bool = False,
         step_budget: int = STEP_BUDGET,
+        allowance: Allowance | None = None,
     ) -> Execution:
-        """A new instance; `start_event` when not the plain one begins, `called` when a call activity waits for it."""
-        run = Run(definition, now, environment)
+        """A new instance; `start_event` when not the plain one begins, `called` when a call activity waits for it.
+
+        `allowance` is the CPU time this act may spend, shared with the other instances of the same act.
+        """
+        run = Run(definition, now, environment, allowance)
         run.business_key, run.called = business_key, called
         run.give(step_budget)
         run.root.variables = dict(variables)
-        element = definition.elements.get(start_event) if start_event is not None else definition.none_start
-        if start_event is not None and element not in definition.starts:
-            raise errors.NotFound(f"{definition.key} has no start event `{start_event}`", element=start_event)
+        data.fill(run, run.root, definition.root.body)
+        begin, argument = beginning.way_in(definition, start_event)
         _name_initiator(definition, run, initiator)
-        if element is None and definition.starts:
-            raise errors.Invalid(f"{definition.key} cannot be started without naming a start event")
-        if element is None:
-            arm(run, run.root, definition.root.event_starts, then=open_body)
-        else:
-            arm(run, run.root, definition.root.event_starts, then=moving.begin, argument=element)
+        arm(run, run.root, definition.root.event_starts, then=begin, argument=argument)
         return cls(run)._drained()
+
+    @classmethod
+    def at_rest(cls, definition: ProcessDefinition, *, now: datetime, environment: Environment) -> Execution:
+        """An instance that is there but has not begun: nothing is open, and it can only be ended or replaced."""
+        run = Run(definition, now, environment)
+        run.root.variables = {}
+        return cls(run)
 
     @classmethod
     def load(
@@ -66,8 +73,9 @@ class Execution:
         now: datetime,
         environment: Environment,
         step_budget: int = STEP_BUDGET,
+        allowance: Allowance | None = None,
     ) -> Execution:
-        run = Run(definition, now, environment)
+        run = Run(definition, now, environment, allowance)
         run.give(step_budget)
         codec.restore(run, state)
         return cls(run)
@@ -107,6 +115,12 @@ class Execution:
         element.escalated(self._run, wait, code, variables)
         self._drained()
 
+    def child_refused(self, token: int, code: str, message: str) -> None:
+        """The called instance cannot be begun: the call activity stands still with the reason."""
+        wait = wait_of(self._run, token, "child")
+        self._run.forget(wait, consumed=True)
+        self._run.incident(wait.visit, code, message)
+
     def fail(self, token: int, error_code: str, variables: Mapping[str, Any], message: str = "") -> None:
         """The work or the job at `token` ended with a BPMN error."""
         wait = wait_of(self._run, token, "work", "service")
@@ -133,6 +147,28 @@ class Execution:
         """Try again where an incident stopped the visit."""
         moving.retry(self._run, no)
         self._drained()
+
+    def skip(self, no: int, variables: Mapping[str, Any] | None = None) -> None:
+        """Go on behind the visit where an incident stands: it was settled by other means."""
+        moving.skip(self._run, no, variables or {})
+        self._drained()
+
+    def migrate(
+        self,
+        definition: ProcessDefinition,
+        mapping: Mapping[str, str],
+        environment: Environment,
+        *,
+        dry: bool,
+    ) -> Migration:
+        """Go on in another version; with obstacles, or when `dry`, nothing changes."""
+        check = Check(self._run, definition, mapping)
+        found = check.result()
+        if not found.obstacles and not dry:
+            self._run.environment = environment
+            rewrite(self._run, definition, check)
+            self._drained()
+        return found
 
     def terminate(self) -> None:
         run = self._run

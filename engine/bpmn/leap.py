@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tongban.engine import errors
@@ -49,14 +49,25 @@ def places(execution: Execution, token: int) -> tuple[Place, ...]:
 
 
 def leap(
-    execution: Execution, to: str, scope: int, cancel: Iterable[int] = (), arrive: Iterable[str] = ()
+    execution: Execution,
+    to: str,
+    scope: int,
+    cancel: Iterable[int] = (),
+    arrive: Iterable[str] = (),
+    inside: Sequence[str] = (),
 ) -> None:
     """Begin `to` in the open scope with that number, take away visits in it, and let tokens arrive on the
-    flows whose own tokens have already been used up at a join.
+    flows whose own tokens have already been used up at a join. The subprocesses `inside` are opened on the way,
+    each in the one before it, with everything that listens around and in them.
     """
     run = execution._run
     place = _visit(run, scope)
-    run.go_on(place, run.definition.elements[to])
+    path = [run.definition.elements[id] for id in (*inside, to)]
+    if inside:
+        place.pending += 1
+        run.push(moving.open_on_the_way, place, path)
+    else:
+        run.go_on(place, path[0])
     for no in cancel:
         if no in place.children:
             run.cancel(place.children[no])

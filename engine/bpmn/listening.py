@@ -20,9 +20,8 @@ def arm(
     held = [
         wait
         for event in events
-        if (wait := event.definition.listen(run, visit, event)) is not None
-        and wait.kind == "conditional"
-        and event.holds(run, wait)
+        for wait in event.listen(run, visit)
+        if wait.kind == "conditional" and event.holds(run, wait)
     ]
     if then is not None:
         if not held:

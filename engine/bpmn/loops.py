@@ -165,9 +165,10 @@ def _start(run: Run, body: Visit, which: tuple[int, Any]) -> None:
     if loop.output_item:
         visit.variables[loop.output_item] = None
     run.budget -= 1
-    if run.budget < 0:
+    over = run.over()
+    if over is not None:
         visit.data = BEGIN
-        run.out_of_budget(visit)
+        run.out_of_budget(visit, over)
     else:
         _activity(body).enter_once(run, visit)
 

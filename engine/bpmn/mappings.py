@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from tongban.engine import errors, feel
-from tongban.engine.bpmn.names import TB, bpmn, dialect_nodes, elements, extension_nodes, local, text
+from tongban.engine.bpmn.names import TB, dialect_nodes, elements, extension_nodes, local, text
 from tongban.engine.bpmn.value import literal, shown
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ def inputs(element: str, node: etree._Element, reading: Reading) -> tuple[Assign
     return (
         *_parameters(element, "inputParameter", node, reading),
         *_own(element, "input", node, reading),
-        *_associations(element, "dataInputAssociation", node, reading),
     )
 
 
@@ -65,7 +64,6 @@ def outputs(element: str, node: etree._Element, reading: Reading) -> tuple[Assig
     return (
         *_parameters(element, "outputParameter", node, reading),
         *_own(element, "output", node, reading),
-        *_associations(element, "dataOutputAssociation", node, reading),
     )
 
 
@@ -92,14 +90,16 @@ def _passed(element: str, direction: str, node: etree._Element, reading: Reading
         reading.problem(element, "mapping", f"`{direction}` needs a source and a target")
         return None
     if source is not None and not source.lstrip().startswith("="):
-        return Assignment(target, _Named(source))
+        return Assignment(target, Named(source))
     place = f"{direction} {target}"
     value = reading.expression(element, place, node.get("sourceExpression") or source)
     return Assignment(target, value) if value is not None else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
+    """The variable of that name, null when there is none."""
+
     name: str
 
     def __call__(self, variables: Mapping[str, Any], budget: feel.Budget | None = None) -> Any:
@@ -167,18 +167,4 @@ def _own(element: str, tag: str, node: etree._Element, reading: Reading) -> list
             reading.problem(element, f"tb-{tag}", f"tb:{tag} needs a name and a value")
             continue
         found.append(Assignment(name, value))
-    return found
-
-
-def _associations(element: str, tag: str, node: etree._Element, reading: Reading) -> list[Assignment]:
-    """Data associations; only those with an assignment move data, all others are documentation."""
-    found = []
-    for association in node.findall(bpmn(tag)):
-        for assignment in association.findall(bpmn("assignment")):
-            target = text(assignment.find(bpmn("to")))
-            value = reading.expression(element, tag, text(assignment.find(bpmn("from"))))
-            if not target.isidentifier() or value is None:
-                reading.problem(element, "data-assignment", f"`{target}` is not a name to assign to")
-                continue
-            found.append(Assignment(target, value))
     return found

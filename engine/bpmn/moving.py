@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
+from tongban.engine.bpmn import data, mappings
+from tongban.engine.bpmn.elements.activity import Activity
 from tongban.engine.bpmn.elements.element import Element
+from tongban.engine.bpmn.elements.sub_process import SubProcess
+from tongban.engine.bpmn.listening import arm
 from tongban.engine.bpmn.state import Kind, Visit
 
 if TYPE_CHECKING:
@@ -16,6 +20,22 @@ if TYPE_CHECKING:
 def begin(run: Run, scope: Visit, element: Element) -> None:
     """Work for the stack: the first element of a scope."""
     run.go_on(scope, element)
+
+
+def open_on_the_way(run: Run, scope: Visit, path: Sequence[Element]) -> None:
+    """Work for the stack: a subprocess is entered not at its start but on the way to an element inside it."""
+    scope.pending -= 1
+    outer, *rest = path
+    if not rest:
+        run.enter(outer, scope)
+        return
+    assert isinstance(outer, SubProcess)
+    visit = run.begin(outer, scope)
+    if outer.inputs:
+        visit.variables = mappings.evaluate(outer.inputs, run.visible(visit))
+    data.fill(run, visit, outer.body)
+    visit.pending += 1
+    arm(run, visit, (*outer.boundaries, *outer.event_starts), then=open_on_the_way, argument=rest)
 
 
 def modify(run: Run, cancel: Sequence[str], start_before: Sequence[str], visits: Sequence[int]) -> None:
@@ -105,3 +125,24 @@ def retry(run: Run, no: int) -> None:
 
 def _resume(run: Run, visit: Visit, _: Any) -> None:
     visit.element.resume(run, visit)
+
+
+def skip(run: Run, no: int, variables: Mapping[str, Any]) -> None:
+    """What an incident stopped was done by other means: go on behind it."""
+    visit = run.incidents.get(no)
+    if visit is None:
+        raise errors.NotFound(f"no incident stands at {no}", no=no)
+    del run.incidents[no]
+    visit.incident = None
+    for queue in visit.above.joins.get(visit.element.id, {}).values():
+        if visit in queue:
+            queue.remove(visit)
+    run.assign(visit, variables)
+    run.push(_skip, visit)
+
+
+def _skip(run: Run, visit: Visit, _: Any) -> None:
+    if isinstance(visit.element, Activity):
+        visit.element.finish(run, visit)
+    else:
+        run.leave(visit, visit.element.exits(run, visit))

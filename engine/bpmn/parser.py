@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from tongban.engine.bpmn import correlation, extensions
+from tongban.engine.bpmn import beginning, correlation, data, extensions
 from tongban.engine.bpmn.body import Body
 from tongban.engine.bpmn.elements import ELEMENTS
 from tongban.engine.bpmn.elements.boundary_event import BoundaryEvent
@@ -67,6 +67,7 @@ class FlowProcessParser(ProcessParser):  # type: ignore[misc]
         first = len(self.reading.values)
         self.spec = self.create_spec()
         self.spec.extensions = extensions.read(self.bpmn_id, self.node, self.reading)
+        data.ignored(self.bpmn_id, self.node, self.reading)
         self.spec.lanes = read_lanes(self.node, self.reading)
         self.nodes: dict[str, etree._Element] = {}
         self._read_nodes()
@@ -101,6 +102,7 @@ class FlowProcessParser(ProcessParser):  # type: ignore[misc]
                 if element is not None:
                     found.append(element)
             body.elements = tuple(found)
+            body.data = data.objects(container, scope or self.bpmn_id, self.reading)
 
     def _read_node(self, node: etree._Element, scope: str | None) -> Element | None:
         id = node.get("id")
@@ -195,11 +197,14 @@ class FlowProcessParser(ProcessParser):  # type: ignore[misc]
                         event.subprocess = subprocess
                         events.append(event)
             body.event_starts = tuple(events)
-            body.starts = tuple(starts) or tuple(node for node in body.elements if _begins(node))
+            body.starts = tuple(starts)
+            # Where a message begins the process without a start event, nothing else begins with it.
+            if not starts and not any(beginning.opens(node) for node in body.elements):
+                body.starts = tuple(node for node in body.elements if _begins(node))
         for element in self.spec.elements.values():
             if isinstance(element, SubProcess):
                 element.undo_inside = next(
-                    (e.subprocess for e in element.body.event_starts if e.definition.kind == "compensate"),
+                    (e.subprocess for e in element.body.event_starts if e.of_kind("compensate") is not None),
                     None,
                 )
 
@@ -244,6 +249,7 @@ class FlowParser(BpmnParser):  # type: ignore[misc]
         self.reading.messages, self.reading.signals = self.messages, self.signals
         self.reading.errors, self.reading.escalations = self.errors, self.escalations
         correlation.read_file(bpmn, self.reading)
+        data.read_file(bpmn, self.reading)
         self._add_diagram_indexes(bpmn)
         for process in _children(bpmn, "process"):
             self._add_process(process, filename)

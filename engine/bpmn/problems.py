@@ -28,17 +28,20 @@ class Problem:
 class Problems:
     """A list of problems of one file; `process` is the process being read, None for the file itself."""
 
+    # As many of each: warnings never take the place of what forbids running.
     LIMIT = 200
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.process: str | None = None
         self._found: dict[Problem, None] = {}
+        self._counts = {False: 0, True: 0}
 
     def add(self, element: str | None, rule: str, message: str, *, warning: bool = False) -> None:
-        if len(self._found) < self.LIMIT:
-            problem = Problem(self.file, element, rule, message, self.process, warning)
-            self._found.setdefault(problem)
+        problem = Problem(self.file, element, rule, message, self.process, warning)
+        if problem not in self._found and self._counts[warning] < self.LIMIT:
+            self._counts[warning] += 1
+            self._found[problem] = None
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self._found)

@@ -10,9 +10,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from tongban.engine import feel
+from tongban.engine.bpmn import beginning
+from tongban.engine.bpmn.beginning import StartSubscription
 from tongban.engine.bpmn.body import Body
 from tongban.engine.bpmn.elements.element import Element
 from tongban.engine.bpmn.elements.start_event import StartEvent
+from tongban.engine.bpmn.events.conditional import ConditionalDefinition
 from tongban.engine.bpmn.events.timer import TimerDefinition
 from tongban.engine.bpmn.extensions import NO_EXTENSIONS, Extensions
 from tongban.engine.bpmn.flow import Flow
@@ -32,15 +35,6 @@ class Lane:
     elements: tuple[str, ...]
     within: str | None
     extensions: Extensions = NO_EXTENSIONS
-
-
-@dataclass(frozen=True, slots=True)
-class StartSubscription:
-    """A start event that something outside can trigger: a message, a signal, a timer or a condition."""
-
-    element: str
-    kind: str
-    name: str
 
 
 class Root(Element):
@@ -98,21 +92,28 @@ class ProcessDefinition(BpmnProcessSpec):  # type: ignore[misc]
         return tuple(node for node in self.root.body.elements if isinstance(node, StartEvent))
 
     @property
-    def start_subscriptions(self) -> tuple[StartSubscription, ...]:
-        return tuple(
-            StartSubscription(start.id, start.definition.kind, start.definition.text({}))
-            for start in self.starts
-            if start.definition.kind != "none"
-        )
+    def openings(self) -> tuple[Element, ...]:
+        """Receive tasks and event-based gateways that begin an instance without a start event."""
+        return tuple(node for node in self.root.body.elements if beginning.opens(node))
 
-    def first_due(self, start: str, now: datetime) -> Due | None:
-        """When the timer start event `start` begins an instance for the first time, counted from `now`."""
-        definition = getattr(self.elements[start], "definition", None)
-        return definition.first({}, now) if isinstance(definition, TimerDefinition) else None
+    @property
+    def start_subscriptions(self) -> tuple[StartSubscription, ...]:
+        return tuple(beginning.subscriptions(self))
+
+    def first_due(self, start: str, now: datetime, part: int = 0) -> Due | None:
+        """When a timer of the start event `start` begins an instance for the first time, counted from `now`."""
+        definitions = getattr(self.elements[start], "definitions", ())
+        found = definitions[part] if part < len(definitions) else None
+        return found.first({}, now) if isinstance(found, TimerDefinition) else None
+
+    def start_holds(self, start: str, variables: Mapping[str, Any]) -> bool:
+        """Whether the conditional start event `start` would begin an instance that has these variables."""
+        definitions = getattr(self.elements.get(start), "definitions", ())
+        return any(isinstance(one, ConditionalDefinition) and one.begins(variables) for one in definitions)
 
     @property
     def none_start(self) -> Element | None:
-        """Where a start by key begins: the plain start event, or the only start there is."""
+        """Where a start by key begins: the plain start event, or the only start event there is."""
         starts = self.starts
         plain = [node for node in starts if node.definition.kind == "none"]
         if plain:

@@ -32,6 +32,10 @@ class Reading:
         self.escalations: Mapping[str, Mapping[str, str | None]] = {}
         # message id -> correlation property -> the value a sender or receiver gives it
         self.correlations: dict[str, dict[str, Value]] = {}
+        # id of a data object, property, input or output -> the variable it is; ids of data stores; item types
+        self.data: dict[str, str] = {}
+        self.stores: set[str] = set()
+        self.types: dict[str, str] = {}
         # process id -> correlation property -> the value a receiver waits for
         self.subscriptions: dict[str, dict[str, Value]] = {}
 

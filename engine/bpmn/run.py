@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
+from tongban.engine.bpmn.allowance import Allowance
 from tongban.engine.bpmn.environment import Environment
 from tongban.engine.bpmn.state import Kind, Visit, Wait
 from tongban.engine.bpmn.step import Entered, IncidentRaised, Left
@@ -24,7 +25,13 @@ STEP_BUDGET = 10_000
 class Run(Waits):
     """One instance in memory, for one act."""
 
-    def __init__(self, definition: ProcessDefinition, now: datetime, environment: Environment) -> None:
+    def __init__(
+        self,
+        definition: ProcessDefinition,
+        now: datetime,
+        environment: Environment,
+        allowance: Allowance | None = None,
+    ) -> None:
         super().__init__()
         self.definition = definition
         self.now = now
@@ -40,6 +47,8 @@ class Run(Waits):
         self.flows_taken: set[str] = set()
         self.budget = self.extra = 0
         self.give(STEP_BUDGET)
+        self.allowance = allowance or Allowance()
+        self.allowance.begin()
         # names written since conditional events were last asked, and whether they were new
         self.changed: dict[str, str] = {}
         self._stack: list[tuple[Act, Visit, int, Any]] = []
@@ -59,7 +68,14 @@ class Run(Waits):
         self._stack.append((act, visit, visit.epoch, argument))
 
     def drain(self) -> None:
-        """Work until every token waits."""
+        """Work until every token waits; the time it takes is taken from the allowance."""
+        self.allowance.begin()
+        try:
+            self._work()
+        finally:
+            self.allowance.pause()
+
+    def _work(self) -> None:
         stack = self._stack
         while True:
             while stack or (self.changed and self.conditions):
@@ -205,8 +221,25 @@ class Run(Waits):
             self.changed[name] = "update" if name in target else "create"
             target[name] = value
 
-    def out_of_budget(self, visit: Visit) -> None:
-        self.incident(visit, "step_budget", "too many steps without waiting for anybody: an endless loop?")
+    def over(self) -> str | None:
+        """Which budget of this act is used up, if any."""
+        if self.budget < 0:
+            return "step_budget"
+        return "time_budget" if self.allowance.used_up else None
+
+    def out_of_budget(self, visit: Visit, which: str) -> None:
+        message = "too many steps without waiting for anybody: an endless loop?"
+        if which == "time_budget":
+            message = f"the steps without waiting for anybody took more than {self.allowance.seconds:g} s"
+        self.incident(visit, which, message)
+
+    def in_time(self, element: Element) -> None:
+        """Refuse the act when there is no time left to ask one more condition."""
+        if self.allowance.used_up:
+            raise errors.ExpressionFailed(
+                f"{element.id}: asking the conditions took more than {self.allowance.seconds:g} s",
+                element=element.id,
+            )
 
     def incident(self, visit: Visit, code: str, message: str) -> None:
         """Stop at this visit until somebody repairs it."""
@@ -229,10 +262,11 @@ def _arrive(run: Run, scope: Visit, flow: Flow) -> None:
     scope.pending -= 1
     run.flows_taken.add(flow.id)
     run.budget -= 1
-    if run.budget < 0:
+    over = run.over()
+    if over is not None:
         visit = run.begin(flow.target, scope)
         visit.data = {"flow": flow.id}
-        run.out_of_budget(visit)
+        run.out_of_budget(visit, over)
         return
     flow.target.arrive(run, scope, flow)
 

@@ -23,7 +23,7 @@ class Kind(IntEnum):
 class Wait:
     """One thing a visit waits for; `element` is the activity, event or boundary event that hears it."""
 
-    __slots__ = ("element", "extra", "kind", "name", "token", "visit")
+    __slots__ = ("element", "extra", "kind", "name", "part", "token", "visit")
 
     def __init__(
         self, token: int, kind: str, element: Element, visit: Visit, name: str = "", extra: Any = None
@@ -34,13 +34,15 @@ class Wait:
         self.visit = visit
         self.name = name
         self.extra = extra
+        # which of several event definitions of its element this is for
+        self.part = 0
 
 
 class Visit:
     """One open visit of one element; scopes have children."""
 
     __slots__ = (
-        "again", "alive", "children", "data", "done", "element", "epoch", "fired", "incident", "joins",
+        "again", "alive", "children", "data", "done", "element", "epoch", "fired", "heard", "incident", "joins",
         "kind", "no", "pending", "scope", "variables", "waits",
     )  # fmt: skip
 
@@ -57,6 +59,8 @@ class Visit:
         self.joins: dict[str, dict[str, deque[Visit]]] = {}
         # complex gateways that went on and absorb late tokens: gateway id -> flows already served
         self.fired: dict[str, list[str]] = {}
+        # events that need several things to happen: event id -> the definitions that have happened
+        self.heard: dict[str, list[int]] | None = None
         # finished activities that can be compensated, oldest first
         self.done: list[dict[str, Any]] = []
         self.incident: str | None = None

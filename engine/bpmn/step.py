@@ -115,6 +115,18 @@ class ChildStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberCalled:
+    """A call activity waits at `token` (visit `no`) for the member `key` of the joint case; `join` as in `tb:member`."""
+
+    token: int
+    no: int
+    element: str
+    key: str
+    join: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ChildCancelled:
     """The instance called from `token` must end."""
 
@@ -189,6 +201,7 @@ Effect = (
     | MessageThrown
     | SignalThrown
     | ChildStarted
+    | MemberCalled
     | ChildCancelled
     | ServiceCalled
     | ServiceCancelled

@@ -11,8 +11,12 @@ from tongban.engine.bpmn.step import Ended, EscalationLeft
 if TYPE_CHECKING:
     from tongban.engine.bpmn.elements.activity import Activity
     from tongban.engine.bpmn.elements.event import CatchingEvent
+    from tongban.engine.bpmn.events.definition import EventDefinition
     from tongban.engine.bpmn.run import Run
     from tongban.engine.bpmn.state import Visit
+
+    # The visit something happened to, the event that hears it, and which of its definitions does.
+    Handler = tuple[Visit, CatchingEvent, EventDefinition]
 
 
 def throw_error(
@@ -27,9 +31,8 @@ def throw_error(
     """An error arises inside `visit`; `on` when boundary events of the visit itself may catch it."""
     found = _handler(visit, "error", code, on)
     if found is not None:
-        scope, event = found
-        named = event.definition.named(code, message)
-        event.caught(run, scope, {**(variables or {}), **named})
+        scope, event, definition = found
+        event.happened(run, scope, definition.part, {**(variables or {}), **definition.named(code, message)})
     elif run.called:
         run.cancel_inside(run.root)
         run.ended = "terminated"
@@ -48,28 +51,28 @@ def throw_escalation(
     """An escalation arises; nobody need hear it."""
     found = _handler(visit, "escalation", code, on)
     if found is not None:
-        scope, event = found
-        event.caught(run, scope, {**(variables or {}), **event.definition.named(code, "")})
+        scope, event, definition = found
+        event.happened(run, scope, definition.part, {**(variables or {}), **definition.named(code, "")})
     elif run.called:
         run.effects.append(EscalationLeft(visit.no, code, dict(variables or {})))
 
 
-def _handler(visit: Visit, kind: str, code: str, on: bool) -> tuple[Visit, CatchingEvent] | None:
+def _handler(visit: Visit, kind: str, code: str, on: bool) -> Handler | None:
     """The nearest event that catches it, and the visit it belongs to."""
     if on:
-        event = _matching(_boundaries(visit), kind, code)
-        if event is not None:
-            return visit, event
+        found = _matching(visit, _boundaries(visit), kind, code)
+        if found is not None:
+            return found
     inside, scope = visit, visit.scope
     while scope is not None:
         # What arises in a handler is not caught by its own scope's handlers.
         if not getattr(inside.element, "triggered_by_event", False) and scope.kind is not Kind.LOOP:
-            event = _matching(getattr(scope.element, "event_starts", ()), kind, code)
-            if event is not None:
-                return scope, event
-        event = _matching(_boundaries(scope), kind, code)
-        if event is not None:
-            return scope, event
+            found = _matching(scope, getattr(scope.element, "event_starts", ()), kind, code)
+            if found is not None:
+                return found
+        found = _matching(scope, _boundaries(scope), kind, code)
+        if found is not None:
+            return found
         inside, scope = scope, scope.scope
     return None
 
@@ -80,13 +83,15 @@ def _boundaries(visit: Visit) -> Iterable[CatchingEvent]:
     return cast("Activity", visit.element).boundaries
 
 
-def _matching(events: Iterable[CatchingEvent], kind: str, code: str) -> CatchingEvent | None:
+def _matching(scope: Visit, events: Iterable[CatchingEvent], kind: str, code: str) -> Handler | None:
     """The event that names the code, else one that takes any."""
-    anything = None
+    anything: Handler | None = None
     for event in events:
-        if event.definition.kind == kind:
-            if event.definition.code == code:
-                return event
-            if event.definition.code is None and anything is None:
-                anything = event
+        for definition in event.definitions:
+            if definition.kind != kind:
+                continue
+            if definition.code == code:
+                return scope, event, definition
+            if definition.code is None and anything is None:
+                anything = scope, event, definition
     return anything

@@ -68,7 +68,7 @@ def following(due: Due) -> Due | None:
         return None
     left = None if due.left is None else due.left - 1
     try:
-        at = cron.next_after(due.each, due.at) if cron.is_cron(due.each) else after(due.at, due.each)
+        at = _next_line(due.each, due.at) if cron.is_cron(due.each) else after(due.at, due.each)
         _kept(at)
     except (ValueError, OverflowError):
         return None
@@ -88,10 +88,15 @@ def _text(value: Any) -> str:
     raise BadTimer(f"{shown(value)} is not a date, duration or cycle")
 
 
+def _next_line(text: str, moment: datetime) -> datetime:
+    """Cron lines are written in local time, whatever zone the database or the server counts in."""
+    return cron.next_after(text, moment.astimezone(ZONE))
+
+
 def _cycle(text: str, now: datetime) -> Due:
     if cron.is_cron(text):
         cron.check(text)
-        return Due(cron.next_after(text, now), text, None)
+        return Due(_next_line(text, now), text, None)
     repeated = _REPEAT.match(text)
     if repeated is None:
         return Due(after(now, text), text, None)
@@ -141,5 +146,6 @@ def after(start: datetime, text: str) -> datetime:
 def _add_months(start: datetime, months: int) -> datetime:
     if not months:
         return start
+    start = start.astimezone(ZONE)  # where a month begins and ends
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return start.replace(year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1]))

@@ -44,7 +44,8 @@ class Waits:
 
     def wait(self, visit: Visit, kind: str, element: Element, *, own: bool = False, name: str = "") -> Wait:
         """Wait for something; an activity's own first wait has the number of its visit."""
-        wait = Wait(visit.no if own and not visit.again else self.number(), kind, element, visit, name)
+        first = own and not visit.again and visit.no not in self.waits
+        wait = Wait(visit.no if first else self.number(), kind, element, visit, name)
         visit.waits[wait.token] = self.waits[wait.token] = wait
         if kind == "conditional":
             self.conditions[wait.token] = wait

@@ -268,9 +268,9 @@ class Host:
             if token in self.instances[instance].subscriptions:
                 self._do(instance, lambda e, token=token: e.deliver(token, variables))
         for definition in self.definitions.values():
-            for start in definition.starts:
-                if start.definition.kind == "signal" and start.definition.name.text == name:
-                    self._start(definition.key, variables, start_event=start.id)
+            for start in definition.start_subscriptions:
+                if (start.kind, start.name) == ("signal", name):
+                    self._start(definition.key, variables, start_event=start.element)
 
     def _message(
         self, name: str, business_key: str | None, correlation: Mapping[str, Any], variables: Any
@@ -290,8 +290,10 @@ class Host:
             self._do(heard[0][0], lambda e: e.deliver(heard[0][1], variables))
             return
         for definition in self.definitions.values():
-            for start in definition.starts:
-                if start.definition.kind == "message" and start.definition.name.text == name:
-                    self._start(definition.key, variables, start_event=start.id, business_key=business_key)
+            for start in definition.start_subscriptions:
+                if (start.kind, start.name) == ("message", name):
+                    self._start(
+                        definition.key, variables, start_event=start.element, business_key=business_key
+                    )
                     return
         raise errors.NotFound(name)

@@ -91,7 +91,30 @@ CASES = {
         + flows("s > a"),
         {("a", "listener")},
     ),
-    "instantiate": (START + '<receiveTask id="r" instantiate="true"/>' + flows("s > r"), {("r", "instantiate")}),
+    "instantiate": (
+        START + '<receiveTask id="r" instantiate="true" messageRef="m"/>' + flows("s > r"),
+        {("r", "instantiate")},
+    ),
+    "instantiate-inside": (
+        OK + '<subProcess id="sub"><startEvent id="s2"/><receiveTask id="r" instantiate="true"/></subProcess>'
+        + flows("a > sub", "s2 > r"),
+        {("r", "instantiate"), ("r", "message-missing")},
+    ),
+    "instantiate-by-timer": (
+        '<eventBasedGateway id="g" instantiate="true"/><intermediateCatchEvent id="c"><timerEventDefinition>'
+        "<timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>" + flows("g > c"),
+        {("c", "instantiate")},
+    ),
+    "parallel-gateway-that-waits": (
+        START + '<eventBasedGateway id="g" eventGatewayType="Parallel"/><receiveTask id="r" messageRef="m"/>'
+        + flows("s > g > r"),
+        {("g", "event-gateway")},
+    ),
+    "received-in-a-loop": (
+        START + '<eventBasedGateway id="g"/><receiveTask id="r" messageRef="m"><standardLoopCharacteristics '
+        'loopMaximum="2"/></receiveTask>' + flows("s > g > r"),
+        {("r", "event-gateway")},
+    ),
     "quantity": (START + '<task id="t" completionQuantity="2"/>' + flows("s > t"), {("t", "quantity")}),
     "language": (
         START + user("a", "b") + flows("s > a")
@@ -107,10 +130,40 @@ CASES = {
     "called-element": (START + '<callActivity id="c"/>' + flows("s > c"), {("c", "called-element")}),
     "event-place": (START + '<endEvent id="e1"><timerEventDefinition><timeDuration>PT1H</timeDuration>'
         "</timerEventDefinition></endEvent>" + flows("s > e1"), {("e1", "event-place")}),
-    "several-events": (
+    "link-among-several": (
         START + '<intermediateCatchEvent id="c"><signalEventDefinition signalRef="s"/>'
-        '<messageEventDefinition messageRef="m"/></intermediateCatchEvent>' + flows("s > c"),
+        '<linkEventDefinition name="l"/></intermediateCatchEvent>' + flows("s > c"),
         {("c", "multiple-events")},
+    ),
+    "two-ways-to-end": (
+        START + '<endEvent id="c"><terminateEventDefinition/><errorEventDefinition errorRef="e"/></endEvent>'
+        + flows("s > c"),
+        {("c", "multiple-events")},
+    ),
+    "compensation-among-several": (
+        OK + '<boundaryEvent id="z" attachedToRef="a"><signalEventDefinition signalRef="s"/>'
+        '<compensateEventDefinition/></boundaryEvent>',
+        {("z", "multiple-events"), ("z", "compensation-handler")},
+    ),
+    "error-and-signal-together": (
+        OK + '<boundaryEvent id="z" attachedToRef="a" parallelMultiple="true"><errorEventDefinition errorRef="e"/>'
+        '<signalEventDefinition signalRef="s"/></boundaryEvent>',
+        {("z", "multiple-events")},
+    ),
+    "timer-and-message-start-together": (
+        '<startEvent id="z" parallelMultiple="true"><messageEventDefinition messageRef="m"/><timerEventDefinition>'
+        "<timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent>" + user("a") + flows("z > a"),
+        {("z", "multiple-events")},
+    ),
+    "data-assignment": (
+        START + '<task id="t"><dataInputAssociation><assignment><from>1</from><to>a b</to></assignment>'
+        "</dataInputAssociation></task>" + flows("s > t"),
+        {("t", "data-assignment")},
+    ),
+    "data-object": (
+        OK + '<dataObject id="d" itemSubjectRef="xsd:int"><extensionElements><flowable:value>many</flowable:value>'
+        "</extensionElements></dataObject>",
+        {("d", "data-object")},
     ),
     "tb-unknown": (
         START + '<userTask id="a">' + ext("<tb:magic/>") + "</userTask>" + flows("s > a"),

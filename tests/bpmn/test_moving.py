@@ -103,3 +103,40 @@ def test_visible_gives_scopes_by_number_too() -> None:
     execution = town.execution(instance)
     assert execution.visible(0) == {"y": 2}
     assert execution.visible(2) == {"x": 1, "y": 2}
+
+
+def test_what_an_incident_stopped_is_skipped_with_its_result() -> None:
+    """An uncaught error inside one of several instances: the others stay, the loop counts it as done."""
+    body = (
+        '<userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>'
+        "</multiInstanceLoopCharacteristics></userTask>" + user("b")
+    )
+    town = Town(START + body + flows("s > a > b"))
+    instance = town.begin()
+    first = min(token for _, token, _ in town.work("a"))
+    town.do(instance, lambda e: e.fail(first, "bad", {}))
+    (no,) = town.execution(instance).incidents
+    town.do(instance, lambda e: e.skip(no, {"seen": True}))
+    assert town.execution(instance).state == "running"
+    assert town.execution(instance).variables["seen"] is True
+    (left,) = [token for token, id in town.execution(instance).tokens.items() if id == "a"]
+    town.do(instance, lambda e: e.complete(left))
+    assert list(town.execution(instance).tokens.values()) == ["b"]
+
+
+def test_a_token_that_waits_in_vain_at_a_join_is_let_through() -> None:
+    body = START + '<exclusiveGateway id="x" default="x-a"/><parallelGateway id="j"/>' + user("a", "b", "z")
+    town = Town(body + flows("s > x > a > j > z", "x [other = true]> b > j"))
+    instance = town.begin()
+    town.does("a")
+    ((no, (element, code)),) = town.execution(instance).incidents.items()
+    assert (element, code) == ("j", "deadlock")
+    town.do(instance, lambda e: e.skip(no))
+    assert town.tasks == ["z"]
+
+
+def test_nothing_is_skipped_where_nothing_stands() -> None:
+    town = Town(START + user("a") + flows("s > a"))
+    instance = town.begin()
+    with pytest.raises(errors.NotFound):
+        town.do(instance, lambda e: e.skip(1))

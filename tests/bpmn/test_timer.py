@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -65,3 +65,23 @@ def test_what_is_no_timer_is_refused(kind: timer.Kind, text: object) -> None:
 def test_cron_takes_day_of_month_or_day_of_week_when_both_are_given() -> None:
     found = cron.next_after("0 0 13 * FRI", NOW)
     assert found.isoformat() == "2026-02-06T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "at"),
+    [
+        ("cycle", "0 8 * * *", "2026-02-01T08:00:00+08:00"),
+        ("duration", "P1M", "2026-02-28T00:30:00+08:00"),
+    ],
+)
+def test_the_zone_a_moment_is_told_in_does_not_matter(kind: timer.Kind, text: str, at: str) -> None:
+    """A database gives times back in UTC, where it is another day half an hour after midnight."""
+    local = datetime(2026, 1, 31, 0, 30, tzinfo=ZONE)
+    if kind == "cycle":
+        local = local.replace(hour=10)
+    expected = datetime.fromisoformat(at)
+    for now in (local, local.astimezone(UTC)):
+        assert timer.first(kind, text, now).at == expected
+        again = timer.following(timer.Due(expected.astimezone(UTC), text, None))
+        if kind == "cycle":
+            assert again is not None and again.at == expected + timedelta(days=1)

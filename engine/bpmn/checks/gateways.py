@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tongban.engine.bpmn.beginning import opens
 from tongban.engine.bpmn.elements.catch_event import CatchEvent
 from tongban.engine.bpmn.elements.element import Element
 from tongban.engine.bpmn.elements.receive_task import ReceiveTask
 from tongban.engine.bpmn.process import ProcessDefinition
 from tongban.engine.bpmn.reading import Reading
 
-_DECIDING = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
+_BEGINNING = ("message", "signal")
 
 
 def check(process: ProcessDefinition, reading: Reading) -> None:
@@ -32,7 +33,27 @@ def _event_based(element: Element, reading: Reading) -> None:
                 "event-gateway",
                 f"`{target.id}` is not a catch event or receive task that only this gateway leads to",
             )
+        elif isinstance(target, ReceiveTask):
+            _received(element, target, reading)
+        elif opens(element) and not all(one.kind in _BEGINNING for one in target.definitions):
+            reading.problem(
+                target.id,
+                "instantiate",
+                "only a message or a signal behind this gateway can begin an instance",
+            )
     _unconditional(element, reading)
+
+
+def _received(gateway: Element, task: ReceiveTask, reading: Reading) -> None:
+    """The gateway waits, not the task: there is nothing to repeat and nothing to interrupt."""
+    if task.loop is not None or task.boundaries:
+        reading.problem(
+            task.id,
+            "event-gateway",
+            "a receive task behind an event-based gateway has no loop and no boundary events",
+        )
+    if opens(gateway) and task.definition.kind != "message":
+        reading.problem(task.id, "message-missing", "a task that begins an instance needs a messageRef")
 
 
 def _unconditional(element: Element, reading: Reading) -> None:

@@ -11,14 +11,15 @@ from tongban.engine.bpmn.reading import Reading
 
 def check(process: ProcessDefinition, reading: Reading) -> None:
     reached: set[str] = set()
-    open_: list[Element] = [*process.root.body.starts]
+    begins = [*process.root.body.starts, *process.openings]
+    open_: list[Element] = list(begins)
     open_.extend(event.subprocess for event in process.root.event_starts if event.subprocess is not None)
     while open_:
         element = open_.pop()
         if element.id not in reached:
             reached.add(element.id)
             open_.extend(_next(element))
-    if not process.root.body.starts:
+    if not begins:
         return
     for element in process.elements.values():
         if element.id not in reached:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tongban.engine.bpmn.beginning import opens
 from tongban.engine.bpmn.elements.activity import Activity
 from tongban.engine.bpmn.elements.ad_hoc_sub_process import AdHocSubProcess
 from tongban.engine.bpmn.elements.element import Element
 from tongban.engine.bpmn.elements.event_subprocess import EventSubProcess
+from tongban.engine.bpmn.elements.receive_task import ReceiveTask
 from tongban.engine.bpmn.elements.start_event import StartEvent
 from tongban.engine.bpmn.elements.sub_process import SubProcess
 from tongban.engine.bpmn.process import ProcessDefinition
@@ -19,6 +21,8 @@ def check(process: ProcessDefinition, reading: Reading) -> None:
             reading.problem(element.id, "incoming", f"nothing may lead into a {_words(element)}")
         if element.outgoing and element.type == "endEvent":
             reading.problem(element.id, "outgoing", "nothing may lead out of an end event")
+        if opens(element):
+            _opening(element, reading)
         if isinstance(element, EventSubProcess):
             _event_subprocess(element, reading)
         elif isinstance(element, AdHocSubProcess):
@@ -35,11 +39,27 @@ def _words(element: Element) -> str:
 
 def _process_starts(process: ProcessDefinition, reading: Reading) -> None:
     body = process.root.body
-    if not body.starts:
+    if not body.starts and not process.openings:
         reading.problem(process.key, "no-start", "the process has no start")
     plain = [start.id for start in process.starts if start.definition.kind == "none"]
     for extra in plain[1:]:
         reading.problem(extra, "several-starts", "a process has at most one plain start event")
+
+
+def _opening(element: Element, reading: Reading) -> None:
+    """What begins an instance by its message."""
+    if element.scope is not None:
+        reading.problem(
+            element.id, "instantiate", "only directly in a process can a message begin an instance"
+        )
+    if element.incoming:
+        reading.problem(element.id, "instantiate", "nothing may lead to a node that begins an instance")
+    if isinstance(element, Activity) and (element.loop is not None or element.boundaries):
+        reading.problem(
+            element.id, "instantiate", "a task that begins an instance has no loop and no boundary events"
+        )
+    if isinstance(element, ReceiveTask) and element.definition.kind != "message":
+        reading.problem(element.id, "message-missing", "a task that begins an instance needs a messageRef")
 
 
 def _subprocess(element: SubProcess, reading: Reading) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from tongban.engine.bpmn import compensation, dialect, listening, loops, mappings
+from tongban.engine.bpmn import compensation, data, dialect, listening, loops, mappings
 from tongban.engine.bpmn.elements.element import Element
-from tongban.engine.bpmn.extensions.candidates import of_dialect
+from tongban.engine.bpmn.extensions.candidates import of_dialect, of_resources
 from tongban.engine.bpmn.state import Kind
 
 if TYPE_CHECKING:
@@ -30,21 +30,26 @@ class Activity(Element):
     def read(self, node: etree._Element, reading: Reading) -> None:
         super().read(node, reading)
         self.camunda = dialect.read(self.id, node, reading)
-        candidates = of_dialect(self.camunda)
+        candidates = of_dialect(self.camunda) or of_resources(self.id, node, reading)
         if candidates is not None and self.extensions.candidates is None:
             self.extensions = replace(self.extensions, candidates=candidates)
         self._refuse(node, reading)
         self.is_compensation = node.get("isForCompensation") == "true"
         self.loop = loops.read(self.id, node, reading)
-        self.inputs = mappings.inputs(self.id, node, reading)
-        self.outputs = mappings.outputs(self.id, node, reading)
+        self.inputs = (
+            *mappings.inputs(self.id, node, reading),
+            *data.associations(self.id, "dataInputAssociation", node, reading),
+        )
+        self.outputs = (
+            *mappings.outputs(self.id, node, reading),
+            *data.associations(self.id, "dataOutputAssociation", node, reading),
+        )
+        data.ignored(self.id, node, reading)
         self.boundaries: tuple[BoundaryEvent, ...] = ()
         self.undo: Element | None = None
 
     def _refuse(self, node: etree._Element, reading: Reading) -> None:
         """What would be skipped in silence if it were accepted."""
-        if node.get("instantiate") == "true":
-            reading.problem(self.id, "instantiate", "a process is started by start events only")
         for quantity in ("startQuantity", "completionQuantity"):
             if node.get(quantity, "1") != "1":
                 reading.problem(self.id, "quantity", f"`{quantity}` other than 1 is not supported")

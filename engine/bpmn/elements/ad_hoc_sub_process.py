@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from tongban.engine.bpmn import listening
+from tongban.engine.bpmn import data, listening
 from tongban.engine.bpmn.elements.sub_process import SubProcess
 from tongban.engine.bpmn.names import child
 from tongban.engine.bpmn.state import Kind
@@ -28,6 +28,7 @@ class AdHocSubProcess(SubProcess):
 
     def perform(self, run: Run, visit: Visit) -> None:
         visit.data = {"next": 0, "enough": False}
+        data.fill(run, visit, self.body)
         listening.arm(run, visit, self.body.event_starts, then=_begin)
 
     def passed(self, run: Run, scope: Visit) -> None:

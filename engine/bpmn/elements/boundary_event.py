@@ -25,10 +25,11 @@ class BoundaryEvent(CatchingEvent):
         super().read(node, reading)
         self.interrupting = node.get("cancelActivity") != "false"
         self.host: Activity | None = None
-        if self.definition.interrupts_only and not self.interrupting:
-            reading.problem(
-                self.id, "must-interrupt", f"an {self.definition.kind} boundary event always interrupts"
-            )
+        for definition in self.definitions:
+            if definition.interrupts_only and not self.interrupting:
+                reading.problem(
+                    self.id, "must-interrupt", f"an {definition.kind} boundary event always interrupts"
+                )
 
     def link(self, node: etree._Element, reading: Reading, elements: Mapping[str, Element]) -> None:
         super().link(node, reading, elements)

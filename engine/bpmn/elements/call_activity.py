@@ -12,7 +12,7 @@ from tongban.engine.bpmn import mappings, throwing
 from tongban.engine.bpmn.elements.activity import Activity
 from tongban.engine.bpmn.environment import Binding
 from tongban.engine.bpmn.names import TB, dialect, dialect_nodes, extension_nodes
-from tongban.engine.bpmn.step import ChildStarted
+from tongban.engine.bpmn.step import ChildStarted, MemberCalled
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.reading import Reading
@@ -56,7 +56,7 @@ class CallActivity(Activity):
                 reading.problem(self.id, "java", f"`{attribute}` names Java code, which cannot run here")
 
     def _check(self, binding: str, reading: Reading) -> None:
-        if self.key is None:
+        if self.key is None and self.extensions.member is None:
             reading.problem(self.id, "called-element", "a call activity needs the process it calls")
         if binding not in _BINDINGS:
             reading.problem(self.id, "call-binding", f"the binding `{binding}` is not supported")
@@ -65,6 +65,9 @@ class CallActivity(Activity):
 
     def perform(self, run: Run, visit: Visit) -> None:
         variables = run.visible(visit)
+        if self.extensions.member is not None:
+            self._call_member(run, visit, variables)
+            return
         assert self.key is not None
         key = self.key(variables)
         if not isinstance(key, str) or not key:
@@ -78,6 +81,17 @@ class CallActivity(Activity):
         run.effects.append(
             ChildStarted(wait.token, visit.no, self.id, key, self.binding, version, business_key, passed)
         )
+
+    def _call_member(self, run: Run, visit: Visit, variables: Mapping[str, Any]) -> None:
+        """A member of a joint case runs as a case of its own."""
+        member = self.extensions.member
+        assert member is not None
+        key = member.key(variables)
+        if not isinstance(key, str) or not key:
+            raise errors.ExpressionFailed(f"{self.id}: `{member.key.text}` names no member", element=self.id)
+        passed = mappings.evaluate(self.handed_in, variables) if self.handed_in else {}
+        wait = run.wait(visit, "child", self, own=True)
+        run.effects.append(MemberCalled(wait.token, visit.no, self.id, key, member.join, passed))
 
     def triggered(self, run: Run, wait: Wait, variables: Mapping[str, Any]) -> None:
         super().triggered(run, wait, self.taken(variables))

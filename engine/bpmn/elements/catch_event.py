@@ -29,7 +29,12 @@ class CatchEvent(CatchingEvent):
             listening.arm(run, visit, (self,))
 
     def triggered(self, run: Run, wait: Wait, variables: Mapping[str, Any]) -> None:
-        visit = wait.visit
+        if self.parallel:
+            run.forget(wait, consumed=True)
+        self.happened(run, wait.visit, wait.part, variables)
+
+    def caught(self, run: Run, scope: Visit, variables: Mapping[str, Any]) -> None:
+        visit = scope
         run.assign(visit, variables)
         if visit.element is self:
             run.leave(visit, self.exits(run, visit))

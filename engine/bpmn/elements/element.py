@@ -9,7 +9,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from tongban.engine import errors, feel
-from tongban.engine.bpmn import extensions
+from tongban.engine.bpmn import extensions, retries
 from tongban.engine.bpmn.dialect import Dialect
 from tongban.engine.bpmn.extensions import NO_EXTENSIONS, Extensions
 from tongban.engine.bpmn.mappings import Assignment
@@ -54,6 +54,7 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         self.extensions: Extensions = NO_EXTENSIONS
         self.camunda: Dialect = Dialect()
         self.title: Value | None = None
+        self.retry = retries.DEFAULT
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.id}>"
@@ -63,6 +64,7 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         self.type = local(node)
         self.title = reading.template(self.id, "name", self.name)
         self.extensions = extensions.read(self.id, node, reading)
+        self.retry = self.extensions.retry or retries.of_dialect(self.id, node, reading) or retries.DEFAULT
         for listener in (*dialect_nodes(node, "executionListener"), *dialect_nodes(node, "taskListener")):
             reading.problem(self.id, "listener", f"{local(listener)} calls code, which cannot run here")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tongban.engine.bpmn import listening
+from tongban.engine.bpmn import data, listening
 from tongban.engine.bpmn.elements.sub_process import SubProcess, open_body
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ class EventSubProcess(SubProcess):
 
     def begin_inside(self, run: Run, scope: Visit) -> None:
         visit = run.begin(self, scope)
+        data.fill(run, visit, self.body)
         listening.arm(run, visit, self.body.event_starts, then=open_body)
 
     def emptied(self, run: Run, scope: Visit) -> None:

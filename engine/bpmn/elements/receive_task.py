@@ -25,12 +25,23 @@ class ReceiveTask(Activity):
     def read(self, node: etree._Element, reading: Reading) -> None:
         super().read(node, reading)
         self.definition: EventDefinition = _Trigger(self)
+        self.instantiates = node.get("instantiate") == "true"
         if node.get("messageRef") is not None:
             self.definition = MessageDefinition(self)
             self.definition.read(node, node, reading)
 
+    @property
+    def definitions(self) -> tuple[EventDefinition, ...]:
+        """One, as events have them."""
+        return (self.definition,)
+
     def perform(self, run: Run, visit: Visit) -> None:
-        self.definition.listen(run, visit, self)
+        self.listen(run, visit)
+
+    def listen(self, run: Run, visit: Visit) -> list[Wait]:
+        """Begin to wait for the message."""
+        wait = self.definition.listen(run, visit, self)
+        return [wait] if wait is not None else []
 
     def triggered(self, run: Run, wait: Wait, variables: Mapping[str, Any]) -> None:
         if wait.visit.element is self:

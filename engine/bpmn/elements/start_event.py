@@ -29,13 +29,29 @@ class StartEvent(CatchingEvent):
         self.camunda = dialect.read(self.id, node, reading)
         self.interrupting = node.get("isInterrupting") != "false"
         self.subprocess: EventSubProcess | None = None
-        if inside and self.definition.interrupts_only and not self.interrupting:
-            reading.problem(
-                self.id, "must-interrupt", f"an {self.definition.kind} start event always interrupts"
-            )
+        for definition in self.definitions:
+            if inside and definition.interrupts_only and not self.interrupting:
+                reading.problem(
+                    self.id, "must-interrupt", f"an {definition.kind} start event always interrupts"
+                )
+
+    def begin_with(self, run: Run, part: int | None) -> None:
+        """Begin the instance; `part` is what has happened where several things have to, None for all of it."""
+        visit = run.begin(self, run.root)
+        if part is None or not self.parallel:
+            self.enter(run, visit)
+            return
+        visit.heard = {self.id: [part]}
+        for wait in self.listen(run, visit):
+            if wait.part == part:
+                run.forget(wait, consumed=True)
 
     def caught(self, run: Run, scope: Visit, variables: Mapping[str, Any]) -> None:
-        """The event subprocess begins in `scope`."""
+        """The event subprocess begins in `scope`; or all has happened that begins the instance."""
+        if scope.element is self:
+            run.assign(scope, variables)
+            self.enter(run, scope)
+            return
         subprocess = self.subprocess
         assert subprocess is not None
         if self.interrupting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tongban.engine.bpmn import compensation, listening
+from tongban.engine.bpmn import compensation, data, listening
 from tongban.engine.bpmn.body import Body
 from tongban.engine.bpmn.elements.activity import Activity
 from tongban.engine.bpmn.state import Kind
@@ -29,6 +29,7 @@ class SubProcess(Activity):
         return self.body.event_starts
 
     def perform(self, run: Run, visit: Visit) -> None:
+        data.fill(run, visit, self.body)
         listening.arm(run, visit, self.body.event_starts, then=open_body)
 
     def emptied(self, run: Run, scope: Visit) -> None:

@@ -17,6 +17,7 @@ class CancelDefinition(EventDefinition):
     kind = "cancel"
     places = frozenset({BOUNDARY, END})
     interrupts_only = True
+    final = True
 
     def throw(self, run: Run, visit: Visit) -> None:
         transaction = visit.above
@@ -35,6 +36,6 @@ class CancelDefinition(EventDefinition):
         transaction = visit.above
         host = transaction.above if transaction.kind is Kind.INSTANCE else transaction
         for boundary in getattr(host.element, "boundaries", ()):
-            if boundary.definition.kind == self.kind:
+            if boundary.of_kind(self.kind) is not None:
                 boundary.caught(run, host, {})
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -27,6 +27,12 @@ class ConditionalDefinition(EventDefinition):
         self.changes = {
             part.strip() for part in (dialect(node, "variableEvents") or "").split(",") if part.strip()
         }
+        if self.changes and getattr(self.element, "place", None) == START:
+            reading.problem(
+                self.element.id,
+                "condition-start-changes",
+                "a process that is to be started has no variables that could change: leave `variableEvents` out",
+            )
         if self.condition is None:
             reading.problem(self.element.id, "condition-missing", "a conditional event needs a condition")
 
@@ -39,6 +45,15 @@ class ConditionalDefinition(EventDefinition):
             return False
         how = {changed[self.variable]} if self.variable is not None else set(changed.values())
         return not self.changes or bool(how & self.changes)
+
+    def text(self, variables: Mapping[str, Any]) -> str:
+        """The variable it depends on, where one is named."""
+        return self.variable or ""
+
+    def begins(self, variables: Mapping[str, Any]) -> bool:
+        """Whether an instance that is not there yet would begin with these variables."""
+        named = self.variable is None or self.variable in variables
+        return named and self.condition is not None and self.condition.true(variables)
 
     def holds(self, run: Run, wait: Wait) -> bool:
         return self.condition is not None and self.condition.true(run.visible(wait.visit))

@@ -23,6 +23,10 @@ class EventDefinition:
     # Where BPMN allows it.
     places: ClassVar[frozenset[str]] = frozenset({START, CATCH, THROW, END})
     interrupts_only: ClassVar[bool] = False
+    # Whether throwing it ends the scope it stands in: of several it comes last.
+    final: ClassVar[bool] = False
+    # Its number among the definitions of its event.
+    part: int = 0
     # Error and escalation: the code that is caught, None for any.
     code: str | None = None
 
@@ -50,6 +54,10 @@ class EventDefinition:
         """It happened: wait no more, or for the next time."""
         if not repeat:
             run.forget(wait, consumed=True)
+
+    def undone(self, run: Run, visit: Visit) -> None:
+        """The compensation it asked for is done."""
+        visit.element.proceed(run, visit)
 
     def named(self, code: str, message: str) -> Mapping[str, Any]:
         """The variables that tell a handler what was thrown."""

@@ -21,6 +21,7 @@ class ErrorDefinition(EventDefinition):
     kind = "error"
     places = frozenset({BOUNDARY, INSIDE, END})
     interrupts_only = True
+    final = True
 
     def read(self, node: etree._Element, owner: etree._Element, reading: Reading) -> None:
         ref = reference(node.get("errorRef"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class TerminateDefinition(EventDefinition):
     kind = "terminate"
     places = frozenset({END})
+    final = True
 
     def read(self, node: etree._Element, owner: etree._Element, reading: Reading) -> None:
         # Flowable can end more than the innermost scope.

@@ -57,7 +57,7 @@ class TimerDefinition(EventDefinition):
             return
         due = timer.following(timer.Due(datetime.fromisoformat(extra[0]), extra[1], extra[2]))
         if due is not None:
-            run.set_timer(visit, self.element, self.timer, due)
+            run.set_timer(visit, self.element, self.timer, due).part = self.part
 
     def _first(self, value: object, now: datetime) -> timer.Due:
         try:

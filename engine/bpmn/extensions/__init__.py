@@ -11,6 +11,7 @@ from lxml import etree
 from tongban.engine.bpmn.extensions import (
     approval,
     candidates,
+    commitment,
     connector,
     deadline,
     decision,
@@ -18,14 +19,19 @@ from tongban.engine.bpmn.extensions import (
     form,
     item,
     label,
+    material,
+    member,
     milestone,
     notice,
     operations,
     outcome,
+    promise,
+    retry,
     review_point,
 )
 from tongban.engine.bpmn.extensions.facts import Facts
 from tongban.engine.bpmn.names import TB, extension_nodes, local
+from tongban.engine.bpmn.retries import RetryPlan
 
 if TYPE_CHECKING:
     from tongban.engine.bpmn.reading import Reading
@@ -49,6 +55,11 @@ class Extensions:
     decision: decision.DecisionBinding | None = None
     connector: connector.Connector | None = None
     item: item.Item | None = None
+    member: member.Member | None = None
+    commitment: commitment.Commitment | None = None
+    promise: promise.Promise | None = None
+    retry: RetryPlan | None = None
+    materials: tuple[material.NeededMaterial, ...] = ()
 
 
 NO_EXTENSIONS = Extensions()
@@ -73,6 +84,7 @@ TABLE: dict[str, _Line] = {
     "deadline": _Line("deadline", deadline.read, _USER),
     "outcome": _Line("outcomes", outcome.read, _USER, repeatable=True),
     "reviewPoint": _Line("review_points", review_point.read, _USER, repeatable=True),
+    "material": _Line("materials", material.read, _USER, repeatable=True),
     "operations": _Line("operations", operations.read, _USER),
     "milestone": _Line("milestone", milestone.read, _ANY),
     "document": _Line("documents", document.read, _ANY, repeatable=True),
@@ -81,6 +93,10 @@ TABLE: dict[str, _Line] = {
     "decision": _Line("decision", decision.read, frozenset({"businessRuleTask"})),
     "connector": _Line("connector", connector.read, _SERVICE),
     "item": _Line("item", item.read, frozenset({"process"})),
+    "member": _Line("member", member.read, frozenset({"callActivity"})),
+    "commitment": _Line("commitment", commitment.read, _ANY),
+    "promise": _Line("promise", promise.read, _ANY),
+    "retry": _Line("retry", retry.read, _SERVICE | {"intermediateThrowEvent", "endEvent"}),
 }
 # Read where they work: calls, mappings, loops and messages.
 ELSEWHERE = frozenset({"in", "out", "input", "output", "call", "loop", "correlation"})

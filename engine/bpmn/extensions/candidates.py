@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from tongban.engine.bpmn.dialect import Dialect
 from tongban.engine.bpmn.extensions.facts import Facts
+from tongban.engine.bpmn.names import bpmn, text
 from tongban.engine.bpmn.value import Value
+
+if TYPE_CHECKING:
+    from tongban.engine.bpmn.reading import Reading
+
+# Not those inside the braces of an expression.
+_COMMA = re.compile(r",(?![^{}]*\})")
+_WHO = re.compile(r"\s*(?:(user|group)\s*\()?([^()]+)\)?\s*")
 
 RELATIONS = ("", "applicant", "initiator", "previousHandler", "leadUnitLeader", "initiatorUnit")
 
@@ -58,6 +70,39 @@ def of_dialect(dialect: Dialect) -> Candidates | None:
         user_expressions=tuple(value for value in dialect.candidate_users if not value.is_literal),
         group_expressions=tuple(value for value in dialect.candidate_groups if not value.is_literal),
     )
+
+
+def of_resources(element: str, node: etree._Element, reading: Reading) -> Candidates | None:
+    """The standard's `humanPerformer` and `potentialOwner`: `user(a), group(b)`, a bare name being a group (C7)."""
+    assignee: Value | None = None
+    users: list[Value] = []
+    groups: list[Value] = []
+    for tag in ("humanPerformer", "potentialOwner"):
+        for role in node.iterfind(bpmn(tag)):
+            source = text(role.find(f".//{bpmn('formalExpression')}"))
+            if not source:
+                reading.warning(element, "ignored", f"`{tag}` without an expression names nobody")
+            elif tag == "humanPerformer":
+                assignee = reading.template(element, tag, source)
+            else:
+                _owners(element, source, users, groups, reading)
+    if assignee is None and not users and not groups:
+        return None
+    return Candidates(
+        users=_literal(tuple(users)),
+        groups=_literal(tuple(groups)),
+        assignee=assignee,
+        user_expressions=tuple(value for value in users if not value.is_literal),
+        group_expressions=tuple(value for value in groups if not value.is_literal),
+    )
+
+
+def _owners(element: str, source: str, users: list[Value], groups: list[Value], reading: Reading) -> None:
+    for piece in [source] if source.startswith("=") else _COMMA.split(source):
+        kind, name = (match[1], match[2]) if (match := _WHO.fullmatch(piece)) else (None, piece)
+        value = reading.template(element, "potentialOwner", name)
+        if value is not None:
+            (users if kind == "user" else groups).append(value)
 
 
 def _literal(values: tuple[Value, ...]) -> tuple[str, ...]:
