@@ -18,8 +18,8 @@ UNREACHABLE = (OperationalError, InterfaceError, TimeoutError)
 REFUSED_VALUE = (DataError,)
 #: A writer waits for the one before it, and any thread may use a connection.
 EMBEDDED = {"connect_args": {"timeout": 30, "check_same_thread": False}}
-#: A connection that the database has dropped is noticed before it is used.
-POOLED = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+#: No ping: what meets a connection that the database has dropped is done again on a fresh one.
+POOLED = {"pool_size": 10, "max_overflow": 10}
 
 
 def connect(app: Flask, settings: Settings) -> Engine:

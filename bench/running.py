@@ -37,6 +37,7 @@ class HttpClient:
     """One keep-alive connection."""
 
     def __init__(self, port: int, token: str) -> None:
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from tongban.engine.persistence.database import connect, write
+from tongban.engine.persistence.database import connect, write, writing
 
 # Any number will do, as long as every release takes the same one.
 _LOCK = 7_420_114_903
@@ -63,7 +63,7 @@ def _alone(database: str | Engine) -> Iterator[Connection]:
     """A connection in a transaction that no other migration can be in, committed at the end."""
     engine = connect(database) if isinstance(database, str) else database
     try:
-        with write(engine) as connection, _without_foreign_keys(connection), connection.begin():
+        with write(writing(engine)) as connection, _without_foreign_keys(connection), connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             yield connection

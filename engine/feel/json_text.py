@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +14,17 @@ from tongban.engine.feel.errors import FeelError
 from tongban.engine.feel.json_values import EXACT_INT, TEMPORAL
 
 LONGEST_NUMBER = 4000
+_INEXACT = re.compile(r"\d[.eE]|\d{16}|-0")
 
 
 def loads(data: bytes | str) -> Any:
     """What the JSON text says; FeelError when it is no JSON, holds NaN or half a character."""
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
+        if _INEXACT.search(text) is None:
+            # Only short whole numbers: then the quick reader says the same.
+            with suppress(orjson.JSONDecodeError):
+                return orjson.loads(text)
         value = json.loads(text, parse_float=_fraction, parse_int=_whole, parse_constant=_refuse)
         if "\\ud" in text or "\\uD" in text:
             json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tongban.engine.persistence.tables import metadata
+from tongban.engine.persistence.turns import turns_of
 
+T = TypeVar("T")
 # What the door passes on without knowing SQLAlchemy.
 SqlEngine = Engine
 
 
-def connect(url: str, *, pool_size: int = 10) -> Engine:
-    """An SQLAlchemy engine for the URL; the folder of an SQLite file is made."""
+def connect(url: str, *, pool_size: int = 20) -> Engine:
+    """An SQLAlchemy engine for the URL; the folder of an SQLite file is made.
+
+    Connections to PostgreSQL are kept once they were needed: a crowd would wait for every one that is opened anew.
+    """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=10)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=0)
     return prepare(engine)
 
 
@@ -55,11 +61,32 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(tongban_read=True)
 
 
+def writing(engine: Engine) -> Engine:
+    """The same pool for acts: their transactions take SQLite's one place for a writer at once."""
+    return engine.execution_options(tongban_write=True)
+
+
+def read(engine: Engine, ask: Callable[[Connection], T]) -> T:
+    """What `ask` finds; asked again on a fresh connection when the first one had died in the pool."""
+    try:
+        with engine.connect() as connection:
+            return ask(connection)
+    except DBAPIError as failed:
+        if not failed.connection_invalidated:
+            raise
+    with engine.connect() as connection:
+        return ask(connection)
+
+
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
-    """A connection inside a transaction that may write; the caller commits, leaving rolls back."""
-    with engine.connect() as connection:
-        yield connection.execution_options(tongban_write=True)
+    """A connection of an engine from `writing` when it is its turn; the caller commits, leaving rolls back."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            yield connection
+        return
+    with turns_of(engine), engine.connect() as connection:
+        yield connection
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -7,10 +7,12 @@ its bookkeeping around each execution is left out, because it costs more than th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Insert, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
@@ -18,25 +20,30 @@ from sqlalchemy.sql.expression import Executable
 Convert = Callable[[Any], Any]
 # Told of every statement and how many rows of parameters it had; benches and tests count with it.
 OBSERVERS: list[Callable[[str, int], None]] = []
+#: Rows that PostgreSQL is given in one INSERT; each statement costs the driver as much as several rows do.
+ROWS_AT_ONCE = 10
 
 
 class Prepared:
-    """One statement for one dialect."""
+    """One statement for one dialect, its parameters by position."""
 
-    __slots__ = ("_constants", "_into", "_names", "_out", "text")
+    __slots__ = ("_constants", "_into", "_many", "_names", "_of_record", "_out", "text")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        compiled = statement.compile(dialect=_by_position(dialect))  # type: ignore[attr-defined]
         self.text = str(compiled)
-        self._names: Sequence[str] | None = compiled.positiontup if compiled.positional else None
-        self._into: dict[str, Convert] = {}
-        for name, bind in compiled.binds.items():
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if convert is not None:
-                self._into[name] = convert
-        self._constants = {
-            name: self._converted(name, value) for name, value in compiled.params.items() if value is not None
-        }
+        self._many = _many_rows(self.text) if _takes_many_rows(statement, dialect) else None
+        self._names: Sequence[str] = compiled.positiontup
+        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        self._into = [
+            (position, convert)
+            for position, name in enumerate(self._names)
+            if (convert := compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            is not None
+        ]
+        # The key of a row that is changed is bound as `key_…`, beside the columns' own names.
+        attributes = [name.removeprefix("key_") for name in self._names]
+        self._of_record = attrgetter(*attributes) if len(attributes) > 1 else None
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._out = [
             (position, convert)
@@ -44,15 +51,28 @@ class Prepared:
             if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
         ]
 
-    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute for every row of parameters."""
+    def write(self, connection: Connection, records: Sequence[Any]) -> None:
+        """Execute for every record, each parameter being the attribute of its name."""
+        assert self._of_record is not None
+        read = self._of_record
+        self._run(connection, [self._converted(list(read(record))) for record in records])
+
+    def run(self, connection: Connection, *given: Mapping[str, Any]) -> None:
+        """Execute once for each of these sets of parameters."""
+        self._run(connection, [self._parameters(one) for one in given])
+
+    def _run(self, connection: Connection, rows: list[list[Any]]) -> None:
         cursor = _cursor(connection)
         _tell(self.text, len(rows))
         try:
+            if self._many is not None and len(rows) >= ROWS_AT_ONCE:
+                whole = len(rows) - len(rows) % ROWS_AT_ONCE
+                cursor.executemany(self._many, [_joined(rows, start) for start in range(0, whole, ROWS_AT_ONCE)])
+                rows = rows[whole:]
             if len(rows) == 1:
-                cursor.execute(self.text, self._parameters(rows[0]))
-            else:
-                cursor.executemany(self.text, [self._parameters(row) for row in rows])
+                cursor.execute(self.text, rows[0])
+            elif rows:
+                cursor.executemany(self.text, rows)
         except Exception as error:
             raise _wrapped(connection, self.text, error) from error
         finally:
@@ -79,16 +99,15 @@ class Prepared:
             values[position] = convert(values[position])
         return values
 
-    def _parameters(self, given: Mapping[str, Any]) -> Any:
-        values = {**self._constants, **given}
-        for name, convert in self._into.items():
-            if name in given:
-                values[name] = convert(given[name])
-        return values if self._names is None else [values[name] for name in self._names]
+    def _parameters(self, given: Mapping[str, Any]) -> list[Any]:
+        if self._constants:
+            given = {**self._constants, **given}
+        return self._converted([given[name] for name in self._names])
 
-    def _converted(self, name: str, value: Any) -> Any:
-        convert = self._into.get(name)
-        return value if convert is None else convert(value)
+    def _converted(self, values: list[Any]) -> list[Any]:
+        for position, convert in self._into:
+            values[position] = convert(values[position])
+        return values
 
 
 def prepared(connection: Connection, statement: Executable) -> Prepared:
@@ -114,8 +133,36 @@ def batch(connection: Connection) -> Iterator[None]:
     try:
         with driver.pipeline():
             yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(connection, "", error) from error
+    except Exception as error:
+        if not connection.in_transaction():
+            # A COMMIT sent along was passed over after the error, yet SQLAlchemy takes it for done and would give the
+            # connection back to the pool inside a transaction that has failed.
+            with suppress(connection.dialect.loaded_dbapi.Error):
+                driver.rollback()
+        wrapped = _wrapped(connection, "", error)
+        if wrapped is error:
+            raise
+        raise wrapped from error
+
+
+def _takes_many_rows(statement: Executable, dialect: Dialect) -> bool:
+    # SQLite's driver repeats a statement at no cost of its own.
+    return isinstance(statement, Insert) and dialect.name == "postgresql"
+
+
+def _many_rows(text: str) -> str:
+    head, _, row = text.partition(" VALUES ")
+    return f"{head} VALUES {', '.join([row] * ROWS_AT_ONCE)}"
+
+
+def _joined(rows: list[list[Any]], start: int) -> list[Any]:
+    return [value for row in rows[start : start + ROWS_AT_ONCE] for value in row]
+
+
+@cache
+def _by_position(dialect: Dialect) -> Dialect:
+    """The dialect with parameters that a driver need not look up by name."""
+    return dialect if dialect.positional else type(dialect)(paramstyle="format")  # type: ignore[call-arg]
 
 
 def _tell(text: str, rows: int) -> None:
@@ -136,4 +183,6 @@ def _wrapped(connection: Connection, text: str, error: Exception) -> BaseExcepti
     lost = dialect.is_disconnect(error, connection.connection.driver_connection, None)
     if lost:
         connection.invalidate(error)
+        # Its neighbours in the pool are older than the loss, so they are gone as well.
+        connection.engine.dispose(close=False)
     return DBAPIError.instance(text, {}, error, base, dialect=dialect, connection_invalidated=lost)

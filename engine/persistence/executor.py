@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tongban.engine import errors, feel
 from tongban.engine.domain.actor import Actor
-from tongban.engine.persistence.database import write
+from tongban.engine.persistence.database import write, writing
 from tongban.engine.persistence.unit_of_work import SqlUnitOfWork, Surroundings
 from tongban.engine.ports import Answer
 
@@ -40,6 +40,7 @@ class Executor:
         self, engine: Engine, surroundings: Surroundings, clock: Callable[[], datetime] | None = None
     ) -> None:
         self._engine = engine
+        self._writing = writing(engine)
         self._surroundings = surroundings
         self.clock = clock or (lambda: datetime.now(UTC))
 
@@ -88,7 +89,7 @@ class Executor:
         actor: Actor,
         once: Once | None,
     ) -> dict[str, Any]:
-        with write(self._engine) as connection:
+        with write(self._writing) as connection:
             # Begun here and not by the first statement, because statements run on the driver's cursor.
             connection.begin()
             uow = SqlUnitOfWork(connection, self.clock(), self._surroundings)
@@ -100,10 +101,11 @@ class Executor:
             if once is not None:
                 kept = feel.loads(feel.dumps(feel.to_json(answer)))
                 uow.add(Answer(once.key, once.fingerprint, kept, uow.now))
-            uow.flush()
             try:
-                connection.commit()
+                uow.commit()
             except OperationalError as failed:
+                if _sure_to_be_undone(failed):
+                    raise
                 raise CommitUnknown from failed
             return answer
 
@@ -116,7 +118,11 @@ class Executor:
 
 def _worth_another_try(failed: OperationalError) -> bool:
     """The database asks to try again, or the connection was lost before anything was committed."""
-    return failed.connection_invalidated or getattr(failed.orig, "sqlstate", None) in TRANSIENT
+    return failed.connection_invalidated or _sure_to_be_undone(failed)
+
+
+def _sure_to_be_undone(failed: OperationalError) -> bool:
+    return getattr(failed.orig, "sqlstate", None) in TRANSIENT
 
 
 def _checked(known: Answer, once: Once) -> dict[str, Any]:

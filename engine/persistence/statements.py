@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     Delete,
     Insert,
     Select,
@@ -15,8 +16,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
-    literal,
     literal_column,
     or_,
     select,
@@ -76,7 +77,20 @@ def select_where(
         column = table.c[order.removeprefix("-")]
         statement = statement.order_by(column.desc() if order.startswith("-") else column)
     statement = statement.limit(bindparam("limit_"))
-    return statement.with_for_update() if lock else statement
+    if not lock:
+        return statement
+    if record_type is Instance:
+        sub_case = table.alias("sub_case")
+        statement = statement.where(
+            _joint_first(
+                sub_case,
+                *(
+                    _condition(sub_case.c[name], name, many)
+                    for name, many in zip(columns, lists, strict=True)
+                ),
+            )
+        )
+    return statement.with_for_update()
 
 
 @kept
@@ -107,7 +121,7 @@ def insert_into(record_type: type[Any]) -> Insert:
 @kept
 def insert_event(dialect: str) -> Insert:
     """Insert an event with the number of its transaction, by which readers see only what is settled."""
-    transaction = literal_column("txid_current()") if dialect == "postgresql" else literal(0)
+    transaction: ColumnElement[int] = literal_column("txid_current()" if dialect == "postgresql" else "0")
     names: dict[str, Any] = {name: bindparam(name) for name in fields(Event)}
     return insert(TABLE_OF[Event]).values(**names, tx=transaction)
 
@@ -116,15 +130,39 @@ def _condition(column: Any, name: str, many: bool) -> Any:
     return column.in_(bindparam(name, expanding=True)) if many else column == bindparam(name)
 
 
+def _joint_first(sub_case: Any, *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True, once the joint cases of the wanted instances are locked.
+
+    One order for a family of cases: the joint case first, then its sub-cases. An act on a sub-case may have to tell the
+    joint case, and an act on the joint case opens its sub-cases; met in opposite orders they would wait for each other.
+    The condition depends on no row, so that the database meets it before it reads and locks one. Only a sub-case has
+    both a case and a caller; for every other instance there is nothing above to lock.
+    """
+    instance = TABLE_OF[Instance]
+    joint = select(sub_case.c.parent_id).where(
+        *wanted, sub_case.c.parent_id.is_not(None), sub_case.c.case_id.is_not(None)
+    )
+    above = (
+        select(instance.c.id)
+        .where(instance.c.id.in_(joint))
+        .order_by(instance.c.id)
+        .with_for_update()
+        .cte("above")
+    )
+    return select(func.count()).select_from(above).scalar_subquery() >= literal_column("0")
+
+
 # The instance is locked before the task: whoever holds an instance may change any of its tasks, and must never
 # meet one that is held by somebody who waits for the instance. Both rows are read as they stand after the wait.
+_ITS_INSTANCE = (
+    select(TABLE_OF[Task].c.instance_id).where(TABLE_OF[Task].c.id == bindparam("task_id")).scalar_subquery()
+)
+_SUB_CASE = TABLE_OF[Instance].alias("sub_case")
 _INSTANCE_OF_TASK = (
     select(*(TABLE_OF[Instance].c[name] for name in fields(Instance)))
     .where(
-        TABLE_OF[Instance].c.id
-        == select(TABLE_OF[Task].c.instance_id)
-        .where(TABLE_OF[Task].c.id == bindparam("task_id"))
-        .scalar_subquery()
+        TABLE_OF[Instance].c.id == _ITS_INSTANCE,
+        _joint_first(_SUB_CASE, _SUB_CASE.c.id == _ITS_INSTANCE),
     )
     .with_for_update()
     .cte("held")
