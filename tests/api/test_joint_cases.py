@@ -1,0 +1,81 @@
+"""Joint cases over HTTP: registered, read on the board, changed by the lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from office import CONTENT, Office
+
+from tongban.api.app import create_app
+from tongban.engine import SYSTEM, CreateToken
+
+ITEM = "bookshop-opening"
+
+
+@pytest.fixture
+def call(office: Office) -> Any:
+    """Call as somebody: (who, method, path, body) -> (status, answer)."""
+    app = create_app(office.engine.settings, engine=office.engine)
+    clients: dict[str, FlaskClient] = {}
+
+    def do(who: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        if who not in clients:
+            token = office.engine.execute(CreateToken(who, "test"), SYSTEM)["token"]
+            clients[who] = app.test_client()
+            clients[who].environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        answer = clients[who].open(f"/api/v1{path}", method=method, json=body)
+        return answer.status_code, answer.get_json()
+
+    return do
+
+
+def application(office: Office) -> dict[str, Any]:
+    story = next(one for one in office.publish(CONTENT / ITEM).samples.values() if one.key == "granted")
+    return {"item": ITEM, "applicant": story.applicant, "form": story.form, "channel": "window"}
+
+
+def test_a_joint_case_over_http(office: Office, call: Any) -> None:
+    body = application(office) | {"members": ["publication"]}
+    status, case = call("wang.window", "POST", "/joint-cases", body)
+    assert status == 201, case
+    no = case["case_no"]
+    assert [one["key"] for one in case["sub_cases"]] == ["licence", "publication"]
+    status, board = call("wang.window", "GET", f"/joint-cases/{no}/board")
+    assert status == 200 and board["counts"]["members"] == 2
+    assert board["members"][1]["waits_for"] == ["licence"]
+    assert call("jin.tax", "GET", f"/joint-cases/{no}/board")[0] == 404
+
+    reason = {"key": "signboard", "reason": "要设招牌"}
+    assert call("ning.joint", "POST", f"/joint-cases/{no}/members", reason)[0] == 201
+    assert call("ning.joint", "POST", f"/joint-cases/{no}/members", reason)[0] == 409
+    assert call("ning.joint", "POST", f"/joint-cases/{no}/members", reason | {"key": "x"})[0] == 404
+    ended = call("ning.joint", "POST", f"/joint-cases/{no}/members/signboard/cancel", {"reason": "不设了"})
+    assert (ended[0], ended[1]["state"]) == (200, "cancelled")
+    assert (
+        call("ning.joint", "POST", f"/joint-cases/{no}/members/licence/return", {"reason": "再审"})[0] == 409
+    )
+    assert call("you.market", "POST", f"/joint-cases/{no}/members/licence/read")[0] == 409
+
+    meeting = {
+        "held_at": office.clock().isoformat(),
+        "place": "三楼",
+        "units": ["scjg"],
+        "minutes": "讨论。",
+        "conclusion": "同意。",
+    }
+    assert call("ning.joint", "POST", f"/joint-cases/{no}/meetings", meeting)[0] == 201
+    assert call("ning.joint", "POST", f"/joint-cases/{no}/meetings", meeting | {"units": ["gaj"]})[0] == 422
+    status, seen = call("wang.window", "GET", f"/cases/{no}")
+    assert [one["state"] for one in seen["sub_cases"]] == ["registered", "registered", "terminated"]
+    sub = seen["sub_cases"][0]["case_no"]
+    assert call("wang.window", "GET", f"/cases/{sub}")[1]["parent"]["case_no"] == no
+
+
+def test_what_is_no_joint_item_is_refused(office: Office, call: Any) -> None:
+    body = application(office)
+    status, told = call("wang.window", "POST", "/joint-cases", body | {"item": "signboard-filing"})
+    assert status == 422 and "item" in [one["field"] for one in told["errors"]]
+    assert call("wang.window", "POST", "/joint-cases", body | {"members": ["nobody"]})[0] == 422
+    assert call("wang.window", "POST", "/joint-cases", body | {"item": "nothing"})[0] == 404
