@@ -9,6 +9,8 @@ from typing import Literal
 ActorKind = Literal["user", "token", "applicant", "system"]
 
 ADMINISTRATOR = "sys_admin"
+#: What an API client may be let do, besides what whoever it acts as may.
+SCOPES = ("read", "start", "tasks", "jobs", "operate", "design", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """The API client through which somebody acts: its scopes, and how many calls a minute it may make."""
+
+    client: str
+    scopes: frozenset[str]
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """`roles`, `posts` and `units` may name more than the holdings do; those of the holdings are added.
 
@@ -53,6 +64,7 @@ class Actor:
     holdings: tuple[Holding, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     lent: frozenset[str] = frozenset()
+    access: Access | None = None
     refs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

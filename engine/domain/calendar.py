@@ -26,13 +26,17 @@ _SIZE = LAST.toordinal() - _BASE + 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkingCalendar:
-    """Monday to Friday, corrected by `exceptions`; `ends_at` None means a day lasts until 24:00."""
+    """Monday to Friday, corrected by `exceptions`; `ends_at` None means a day lasts until 24:00.
+
+    `code` names the calendar whose layers these are, for what is counted over it to find it again.
+    """
 
     exceptions: Mapping[date, bool] = field(default_factory=dict, repr=False)
     years: Mapping[int, YearStatus] = field(default_factory=dict)
     hours: tuple[tuple[time, time], ...] = OFFICE_HOURS
     ends_at: time | None = None
     zone: ZoneInfo = ZONE
+    code: str = "national"
     _until: array[int] = field(init=False, repr=False)
     _worked: array[int] = field(init=False, repr=False)
 

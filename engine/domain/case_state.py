@@ -46,12 +46,14 @@ STATES: dict[str, State] = {
         State("not_accepted", "不予受理", "Not accepted"),
         State("under_review", "审查中", "Under review"),
         State("suspended", "特别程序中", "Suspended"),
+        State("reported", "已上报", "Sent up"),
         State("approved", "准予许可", "Granted"),
         State("rejected", "不予许可", "Refused"),
         State("withdrawn", "撤回申请", "Withdrawn"),
         State("terminated", "终止办理", "Terminated"),
         State("voided", "作废", "Voided"),
         State("forwarded", "转报办结", "Forwarded"),
+        State("revoked", "已撤销", "Revoked"),
         State("certificate_made", "已制证", "Certificate made"),
         State("delivered", "已送达", "Delivered"),
         State("closed", "办结", "Closed"),
@@ -59,22 +61,20 @@ STATES: dict[str, State] = {
     )
 }
 
-ENDS = frozenset({"not_required", "not_accepted", "withdrawn", "terminated", "voided", "forwarded"})
+ENDS = frozenset(
+    {"not_required", "not_accepted", "withdrawn", "terminated", "voided", "forwarded", "revoked"}
+)
 CLOSED = ENDS | {"closed", "archived"}
 DECIDED = frozenset({"approved", "rejected", "certificate_made", "delivered"})
 
 _CHECK: ClockEffect = ("start", "correction")
 _CHECKED: ClockEffect = ("stop", "correction")
 _REVIEW: tuple[ClockEffect, ...] = (("start", "statutory"), ("start", "promised"))
-_DECIDED: tuple[ClockEffect, ...] = (
-    ("stop", "step"),
-    ("stop", "promised"),
-    ("stop", "statutory"),
-    ("start", "delivery"),
-)
-_PAUSED: tuple[ClockEffect, ...] = (("pause", "step"), ("pause", "promised"), ("pause", "statutory"))
-_RESUMED: tuple[ClockEffect, ...] = (("resume", "statutory"), ("resume", "promised"), ("resume", "step"))
 _OVER: tuple[ClockEffect, ...] = (("stop", ALL_CLOCKS),)
+_DECIDED: tuple[ClockEffect, ...] = (*_OVER, ("start", "delivery"))
+_PAUSABLE = ("step", "assist", "promised", "statutory", "joint", "first_review")
+_PAUSED: tuple[ClockEffect, ...] = tuple(("pause", kind) for kind in _PAUSABLE)
+_RESUMED: tuple[ClockEffect, ...] = tuple(("resume", kind) for kind in reversed(_PAUSABLE))
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition("draft", "registered", "applicant"),
@@ -121,7 +121,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("correction_requested", "not_accepted", "clerk", "refusal_to_accept", _OVER),
     Transition("correction_requested", "withdrawn", "timer", "termination_notice", _OVER),
     Transition("accepted", "under_review", "engine"),
-    Transition("accepted", "not_accepted", "timer", "refusal_to_accept", _OVER),
+    *(
+        Transition(state, "not_accepted", "timer", "refusal_to_accept", _OVER)
+        for state in ("accepted", "under_review", "suspended", "reported")
+    ),
+    *(
+        Transition(state, "reported", "organ", "forwarding_slip", (("stop", "first_review"), *_REVIEW), "§43")
+        for state in ("accepted", "under_review")
+    ),
+    Transition("reported", "under_review", "engine"),
     Transition("under_review", "suspended", "reviewer", "special_procedure_notice", _PAUSED, "§45"),
     Transition("suspended", "under_review", "reviewer", None, _RESUMED, "§45"),
     Transition("under_review", "approved", "approver", "grant_decision", _DECIDED, "§38-1"),
@@ -131,6 +139,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("approved", "delivered", "clerk", "delivery_receipt", (("stop", "delivery"),), "§44"),
     Transition("certificate_made", "delivered", "clerk", "delivery_receipt", (("stop", "delivery"),), "§44"),
     Transition("rejected", "delivered", "clerk", "delivery_receipt", (("stop", "delivery"),), "§44"),
+    *(
+        Transition(state, "revoked", "organ", "revocation_decision", _OVER, "§69")
+        for state in ("approved", "certificate_made", "delivered")
+    ),
     Transition("delivered", "closed", "engine", None, _OVER),
     *(
         Transition(state, "withdrawn", "applicant", "termination_notice", _OVER)
@@ -142,11 +154,12 @@ TRANSITIONS: tuple[Transition, ...] = (
             "accepted",
             "under_review",
             "suspended",
+            "reported",
         )
     ),
     *(
         Transition(state, "terminated", "organ", "termination_decision", _OVER)
-        for state in ("accepted", "under_review", "suspended")
+        for state in ("accepted", "under_review", "suspended", "reported")
     ),
     *(
         Transition(state, "voided", "organ", None, _OVER)
@@ -160,6 +173,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "accepted",
             "under_review",
             "suspended",
+            "reported",
         )
     ),
     *(Transition(state, "closed", "engine", None, _OVER) for state in sorted(ENDS)),

@@ -150,9 +150,14 @@ class Clock:
         """Expired once the limit is over; otherwise unchanged."""
         return replace(self, state="expired") if self.state == "running" and self.is_late(now) else self
 
-    def recompute(self, calendar: WorkingCalendar) -> Clock:
-        """The same history counted over another calendar; what is over stays as it was."""
-        return self._reckoned(calendar) if self.is_live else self
+    def recompute(self, calendar: WorkingCalendar, now: datetime | None = None) -> Clock:
+        """The same history over another calendar; what had run out runs on if its last day is still ahead of `now`."""
+        if self.is_live:
+            return self._reckoned(calendar)
+        if self.state != "expired" or now is None:
+            return self
+        counted = replace(self, state="running")._reckoned(calendar)
+        return counted if not counted.is_late(now) else replace(counted, state="expired")
 
     def is_late(self, now: datetime) -> bool:
         moment = self.stopped_at or now

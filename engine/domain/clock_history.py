@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock_rules import Level
 
 
@@ -24,6 +25,10 @@ class Pause:
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
+
+    def ends_as_announced(self, calendar: WorkingCalendar) -> date:
+        """The last of the announced working days; the first day of the pause is one of them if it is worked."""
+        return calendar.add_working_days(self.start - timedelta(days=1), self.announced)
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -42,10 +42,12 @@ CLOCK_RULES: dict[str, ClockRule] = {
         "联合办理时限", "Joint handling", 45, "workday", True, ExtensionRule(15, "government"), "§42-2"
     ),
     "first_review": ClockRule("下级初审期限", "Lower-level review", 20, "workday", True, law="§43"),
+    "tolerant": ClockRule("容缺材料补交期限", "Materials to follow"),
     "delivery": ClockRule("送达期限", "Delivery", 10, law="§44"),
     "hearing_request": ClockRule("申请听证期限", "Asking for a hearing", 5, law="§47"),
     "hearing": ClockRule("组织听证期限", "Holding the hearing", 20, law="§47"),
     "hearing_notice": ClockRule("听证通知期限", "Notice before the hearing", 7, law="§48"),
+    "assist": ClockRule("协办反馈时限", "Assisting department's reply", pausable=True),
     "step": ClockRule("环节时限", "Step limit", pausable=True),
 }
 

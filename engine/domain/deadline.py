@@ -1,4 +1,4 @@
-"""When to speak up about a clock: before its end, on its last day, and once it is over."""
+"""When to speak up about a clock: before its end, on its last day, once it is over, and when a pause outlasts itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock import WARN_AT, Clock, WarnAt
 
-ReminderKind = Literal["remind", "due", "overdue"]
+ReminderKind = Literal["remind", "due", "overdue", "overrun"]
 
 SECOND = timedelta(seconds=1)
 
@@ -21,10 +21,13 @@ class Reminder:
 
 
 def reminders(clock: Clock, calendar: WorkingCalendar, warn: WarnAt = WARN_AT) -> list[Reminder]:
-    """In order of time; nothing while the clock is paused or over.
+    """In order of time; nothing once the clock is over, and only the end of what was announced while it is paused.
 
     A reminder that would fall on or before the start is left out: the arrival itself tells.
     """
+    pause = clock.open_pause
+    if pause is not None and clock.state == "paused":
+        return [Reminder(calendar.end_of(pause.ends_as_announced(calendar)) + SECOND, "overrun")]
     if clock.state != "running" or clock.due is None:
         return []
     last = calendar.day_of(clock.due)

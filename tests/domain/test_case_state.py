@@ -88,7 +88,7 @@ def test_a_correction_starts_the_check_anew_once_supplemented() -> None:
 def test_a_special_procedure_pauses_and_resumes_the_same_clocks() -> None:
     paused = {kind for action, kind in clock_effects("accepted", "suspended") if action == "pause"}
     resumed = {kind for action, kind in clock_effects("suspended", "under_review") if action == "resume"}
-    assert paused == resumed == {"statutory", "promised", "step"}
+    assert paused == resumed == {kind for kind, rule in CLOCK_RULES.items() if rule.pausable}
 
 
 def test_a_decision_starts_delivery() -> None:

@@ -39,8 +39,11 @@ def test_it_counts_hours_and_natural_days_too() -> None:
     assert planned("2025-11-03", 7, "day")[0] == ("11-09 09:00:00", "remind")
 
 
-def test_it_is_silent_while_paused_and_afterwards() -> None:
+def test_while_paused_it_speaks_only_when_the_announced_days_are_over() -> None:
     clock = Clock.begin("statutory", at("2025-09-22"), 20, "workday", CHINA)
     paused = clock.pause(at("2025-09-23"), CHINA, kind="auction", basis="b", approver="a", announced=3)
-    assert reminders(paused, CHINA) == []
+    # Announced: the 23rd, 24th and 25th.
+    assert [(f"{one.at:%m-%d %H:%M:%S}", one.kind) for one in reminders(paused, CHINA)] == [
+        ("09-26 00:00:00", "overrun")
+    ]
     assert reminders(clock.stop(at("2025-09-24"), CHINA), CHINA) == []
