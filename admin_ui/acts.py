@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import request
 
 from tongban.admin_ui.language import _, current, half
+from tongban.admin_ui.wording import when
 from tongban.engine import errors
 
 Subject = Mapping[str, Any]
@@ -30,7 +32,9 @@ def nothing(subject: Subject) -> list[Option]:
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing an act needs. `kind`: text, long, number, choice (one), ticks (several), person, people, scale."""
+    """One thing an act needs. `kind`: text, long, number, date, choice (one), ticks (several), person, people,
+    scale, reasons (a line for each option, those left empty do not count).
+    """
 
     name: str
     label: str
@@ -51,6 +55,10 @@ class Ask:
 
     def given(self) -> Any:
         """What somebody typed or chose."""
+        if self.kind == "reasons":
+            before = f"{self.name}."
+            typed = {key: value.strip() for key, value in request.form.items() if key.startswith(before)}
+            return {key.removeprefix(before): value for key, value in typed.items() if value}
         if self.several:
             return tuple(value for value in request.form.getlist(self.name) if value.strip())
         return request.form.get(self.name, "").strip()
@@ -61,7 +69,17 @@ class Ask:
             return _("请填写或选择：{label}", label=_(self.label)) if self.required else ""
         if self.kind == "number" and not (value.isascii() and value.isdigit() and len(value) < 6):
             return _("请填写整数：{label}", label=_(self.label))
+        if self.kind == "date" and value and day_of(value) is None:
+            return _("请填写日期：{label}", label=_(self.label))
         return ""
+
+
+def day_of(value: str) -> date | None:
+    """A day as a page sends it."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -77,6 +95,10 @@ class Act:
     asks: tuple[Ask, ...] = ()
     danger: bool = False
     leaves: bool = False
+
+
+class Explained(errors.NotAllowed):
+    """Not allowed, and the message says why in the reader's language."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,9 @@ def refused(act: Act, answers: Answers, error: errors.EngineError) -> Tried:
         name = str(one.get("field") or "")
         message = str(one.get("message") or "")
         wrong[known.get(name, f"act-{act.name}")] = said(message)
+    if error.facts.get("next_at"):
+        where = next(iter(wrong))
+        wrong[where] += _("（{time} 之后可以再试）", time=when(error.facts["next_at"]))
     return Tried(answers, wrong)
 
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from tongban.admin_ui import choosing
 from tongban.admin_ui.acts import Act, Answers, Ask, Option, Subject, table
+from tongban.admin_ui.clock_acts import CLOCK_ACTS
 from tongban.admin_ui.language import N_, _
-from tongban.engine import ExtendCase, RateCase, ResumeCase, SuspendCase, VoidCase, WithdrawCase
+from tongban.admin_ui.regime_acts import CASE_ACTS
+from tongban.engine import (
+    ExtendCase,
+    RateCase,
+    ReopenCase,
+    ResumeCase,
+    SuspendCase,
+    UrgeTask,
+    VoidCase,
+    WithdrawCase,
+)
 
 #: GB/T 39046-2020: five levels, the best first, and four topics.
 LEVELS = {"1": N_("非常满意"), "2": N_("满意"), "3": N_("基本满意"), "4": N_("不满意"), "5": N_("非常不满意")}
@@ -35,6 +46,21 @@ def rate(case_no: str, given: Answers) -> RateCase:
 ACTS = table(
     (
         Act(
+            "urge",
+            N_("催办"),
+            (
+                N_("请正在办理的人尽快办。您的话会送到对方的消息里，也记在办理过程中。"),
+                N_("半小时内只能催一次，一天最多五次。"),
+            ),
+            N_("催办"),
+            N_("已催办。"),
+            lambda case_no, given: UrgeTask(given["task"], given["text"]),
+            (
+                Ask("task", N_("催办哪个环节"), "choice", options=choosing.open_steps),
+                Ask("text", N_("附言"), required=False),
+            ),
+        ),
+        Act(
             "withdraw",
             N_("撤回申请"),
             (N_("撤回后本次办理终止，已交的材料留存备查。"), N_("需要时可以重新申请，时限重新计算。")),
@@ -57,6 +83,22 @@ ACTS = table(
             lambda case_no, given: VoidCase(case_no, given["reason"]),
             (Ask("reason", N_("作废理由"), hint=N_("写明错在哪里、正确的办件编号是什么。")),),
             danger=True,
+        ),
+        Act(
+            "reopen",
+            N_("恢复作废的办件"),
+            (
+                N_("作废或终止弄错了的，可以恢复。办件回到原来的状态，从您选的环节接着办。"),
+                N_("时限照原来的继续算，就像没有停过。谁恢复、为什么，都会留在记录里。"),
+                N_("申请人撤回的、已经作出决定的，不能恢复。"),
+            ),
+            N_("恢复办理"),
+            N_("办件已恢复，接着办理。"),
+            lambda case_no, given: ReopenCase(case_no, given["reason"], given["to"] or None),
+            (
+                Ask("reason", N_("恢复理由"), hint=N_("写明原来错在哪里。")),
+                Ask("to", N_("从哪个环节接着办"), "choice", False, options=choosing.steps_to_go_on_with),
+            ),
         ),
         Act(
             "suspend",
@@ -112,6 +154,8 @@ ACTS = table(
                 Ask("reason", N_("延长理由"), hint=N_("申请人会看到。")),
             ),
         ),
+        *CLOCK_ACTS,
+        *CASE_ACTS,
         Act(
             "rate",
             N_("评价这次办理"),

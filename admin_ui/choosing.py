@@ -50,6 +50,44 @@ def _step_note(one: Mapping[str, Any]) -> str:
     return _("上一步：{told}", told=told) if one.get("previous") else told
 
 
+def filled_fields(task: Subject) -> list[Option]:
+    """The fields of the application and of the step, to say of each what is wrong."""
+    if not task.get("case_no"):
+        return []
+    forms = (engine().queries.case(person(), task["case_no"])["form_schema"], task.get("form_schema"))
+    found: dict[str, Option] = {}
+    for schema in forms:
+        for one in (schema or {}).get("components") or ():
+            name = str(one.get("key") or one.get("path") or "")
+            label = one.get("label") or one.get("dateLabel")
+            english = (one.get("properties") or {}).get("label_en")
+            if name and label and name not in found:
+                found[name] = Option(name, text({"name": label, "name_en": english}))
+    return list(found.values())
+
+
+def jump_targets(task: Subject) -> list[Option]:
+    """Every step and end of the chart but the task's own."""
+    found = engine().queries.jump_targets(person(), task["id"])["items"]
+    return [Option(one["element"], text(one), "" if "Task" in one["type"] else _("结束")) for one in found]
+
+
+def open_steps(case: Subject) -> list[Option]:
+    """The steps of a case that somebody has in hand."""
+    return [
+        Option(one["id"], text(one), _("、").join(text(who) for who in one["holders"]))
+        for one in case["tasks"]
+        if one["assignee"] != person().id
+    ]
+
+
+def steps_to_go_on_with(case: Subject) -> list[Option]:
+    """The step somebody had last, or any other step people do."""
+    steps = engine().queries.diagram(person(), case["case_no"])["steps"]
+    named = [Option(one["element"], text(one)) for one in steps if one["type"] == "userTask"]
+    return [Option("", _("上次办到的环节")), *named]
+
+
 def added_signers(task: Subject) -> list[Option]:
     """Who was called in and has not signed yet."""
     added = engine().queries.task_record(person(), task["id"])["added_signers"]
@@ -66,8 +104,8 @@ def units(task: Subject) -> list[Option]:
     return [Option(one["code"], text(one)) for one in found]
 
 
-def people(q: str = "", chosen: Collection[str] = ()) -> list[Option]:
-    """People of the office: the chosen first, then one's own unit, then the rest."""
+def people(q: str = "", chosen: Collection[str] = (), *, gone: bool = False) -> list[Option]:
+    """People of the office: the chosen first, then one's own unit, then the rest; those `gone` too if wanted."""
     actor = person()
     found = engine().queries.people(actor, q=q or None, page_size=ASKED)["items"]
     known = {one["username"] for one in found}
@@ -75,14 +113,14 @@ def people(q: str = "", chosen: Collection[str] = ()) -> list[Option]:
         if name not in known:
             more = engine().queries.people(actor, q=name, page_size=ASKED)["items"]
             found += [one for one in more if one["username"] == name]
-    able = [one for one in found if _can_work(one) and one["username"] != actor.id]
+    able = [one for one in found if _can_work(one, gone) and one["username"] != actor.id]
     near = {one["username"]: _near(one, actor.units) for one in able}
     able.sort(key=lambda one: (one["username"] not in chosen, not near[one["username"]]))
     return [Option(one["username"], text(one), _posts(one["posts"])) for one in able[:MOST]]
 
 
-def _can_work(one: Mapping[str, Any]) -> bool:
-    return one["kind"] != "applicant" and not one["disabled"]
+def _can_work(one: Mapping[str, Any], gone: bool) -> bool:
+    return one["kind"] != "applicant" and (gone or not one["disabled"])
 
 
 def _near(one: Mapping[str, Any], mine: Collection[str]) -> bool:

@@ -73,7 +73,7 @@ def half(message: str) -> str:
 
 def remember(response: Response) -> Response:
     """Keep a language chosen by the switch."""
-    wanted = request.args.get("lang")
+    wanted = request.args.get("lang") if request.query_string else None
     if wanted in LANGUAGES:
         response.set_cookie(COOKIE, wanted, max_age=365 * 86400, samesite="Lax", httponly=True)
     return response

@@ -9,7 +9,20 @@ from flask import g, request
 from tongban.api.authentication import SESSION_COOKIE, engine
 from tongban.engine import errors
 
-__all__ = ["SESSION_COOKIE", "at_window", "engine", "is_staff", "person", "reader", "unread"]
+__all__ = [
+    "SESSION_COOKIE",
+    "at_window",
+    "designs",
+    "engine",
+    "is_staff",
+    "oversees",
+    "person",
+    "reader",
+    "to_decide",
+    "unread",
+]
+
+OVERSEERS = {"supervisor", "auditor", "section_head", "branch_leader", "main_leader", "unit_admin"}
 
 
 def reader() -> Any:
@@ -36,6 +49,21 @@ def is_staff() -> bool:
 def at_window() -> bool:
     """Whether the reader may register for somebody at the counter."""
     return reader() is not None and (reader().holds("window_clerk") or reader().is_admin)
+
+
+def to_decide() -> int:
+    """How many jumps wait for this administrator's approval."""
+    return int(engine().queries.waiting_jumps(reader())) if reader() and reader().is_admin else 0
+
+
+def oversees() -> bool:
+    """Whether the reader may see the board of supervision: those who oversee, and leaders for their own units."""
+    return reader() is not None and (reader().is_admin or not OVERSEERS.isdisjoint(reader().roles))
+
+
+def designs() -> bool:
+    """Whether the reader may design service items."""
+    return reader() is not None and (reader().is_admin or "item_admin" in reader().roles)
 
 
 def unread() -> int:

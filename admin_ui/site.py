@@ -11,21 +11,61 @@ from tongban.admin_ui.pages import (
     act,
     admin,
     apply,
+    batch,
+    calendar,
     case,
     catalogue,
+    desk,
     home,
     inbox,
+    joint,
     messages,
     mine,
     notice,
     progress,
+    regimes,
     sign_in,
+    studio,
+    studio_files,
+    studio_flow,
+    studio_sheet,
+    studio_trial,
+    supervision,
+    supervision_rules,
+    supervision_statistics,
     task,
     trouble,
 )
-from tongban.admin_ui.session import at_window, is_staff, reader, unread
+from tongban.admin_ui.session import at_window, designs, is_staff, oversees, reader, to_decide, unread
 
-PAGES = (home, sign_in, inbox, task, case, act, apply, catalogue, progress, messages, mine, admin, notice)
+PAGES = (
+    home,
+    sign_in,
+    inbox,
+    batch,
+    task,
+    case,
+    act,
+    desk,
+    calendar,
+    joint,
+    apply,
+    catalogue,
+    progress,
+    messages,
+    mine,
+    admin,
+    regimes,
+    notice,
+    supervision,
+    supervision_statistics,
+    supervision_rules,
+    studio,
+    studio_sheet,
+    studio_files,
+    studio_flow,
+    studio_trial,
+)
 ERROR_PAGE = "tongban.error_page"
 
 
@@ -47,10 +87,15 @@ def register(app: Flask) -> None:
     app.after_request(language.remember)
     app.context_processor(known_everywhere)
     app.jinja_env.globals.update(
-        _=language._, text=language.text, island=assets.island, asset=assets.asset, wording=wording
+        _=language._, text=language.text, half=language.half, island=assets.island, asset=assets.asset, wording=wording
     )
     app.jinja_env.filters.update(
-        when=wording.when, day=wording.day, weekday=wording.weekday, clock=wording.clock, size=wording.size
+        when=wording.when,
+        day=wording.day,
+        last_day=wording.last_day,
+        weekday=wording.weekday,
+        clock=wording.clock,
+        size=wording.size,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -62,8 +107,11 @@ def known_everywhere() -> dict[str, object]:
         "html_language": language.HTML_LANGUAGE[language.current()],
         "reader": reader(),
         "staff": is_staff(),
+        "overseer": oversees(),
         "at_window": at_window(),
+        "designer": designs(),
         "unread": unread(),
+        "to_decide": to_decide,
         "csrf_field": security.csrf_field,
         "switch_language": switch_language(),
         "here": request.full_path if request.query_string else request.path,

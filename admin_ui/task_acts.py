@@ -7,6 +7,7 @@ from tongban.admin_ui.acts import Act, Ask, Option, Subject, table
 from tongban.admin_ui.language import N_, _
 from tongban.engine import (
     AddSigners,
+    AskJump,
     CommentTask,
     ConsultTask,
     CopyTask,
@@ -51,11 +52,21 @@ ACTS = table(
             ),
             N_("确认退回"),
             N_("已退回。"),
-            lambda task_id, given: ReturnTask(task_id, given["opinion"], given["to"], given["mode"]),
+            lambda task_id, given: ReturnTask(
+                task_id, given["opinion"], given["to"], given["mode"], given["fields"]
+            ),
             (
                 Ask("to", N_("退回到"), "choice", options=choosing.earlier_steps),
                 Ask("mode", N_("重办之后"), "choice", options=modes, first="redo"),
                 Ask("opinion", N_("退回意见"), hint=N_("写明要改什么。"), phrases="return"),
+                Ask(
+                    "fields",
+                    N_("逐项说明"),
+                    "reasons",
+                    False,
+                    N_("哪一项不对就在哪一项写明理由，改的人会在表单上方看到。"),
+                    options=choosing.filled_fields,
+                ),
             ),
             leaves=True,
         ),
@@ -164,6 +175,20 @@ ACTS = table(
             N_("已催办。"),
             lambda task_id, given: UrgeTask(task_id, given["text"]),
             (Ask("text", N_("附言"), required=False),),
+        ),
+        Act(
+            "jump",
+            N_("跳转"),
+            (
+                N_("把工作直接移到流程图的另一个环节，用于纠正走错的流程。只有系统管理员可以提出。"),
+                N_("提出后不会马上跳转：要由另一名系统管理员批准。双方和理由都会留在记录里。"),
+                N_("批准后，现在的环节就此结束，同一范围内还没办的工作会取消并通知对方。"),
+            ),
+            N_("提出跳转"),
+            N_("已提出跳转，等另一名系统管理员批准。"),
+            lambda task_id, given: AskJump(task_id, given["to"], given["reason"]),
+            (Ask("to", N_("跳转到"), "choice", options=choosing.jump_targets), REASON),
+            danger=True,
         ),
     )
 )

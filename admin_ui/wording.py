@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tongban.admin_ui.language import N_, _
+from tongban.admin_ui.language import N_, _, text
 
 ONE = re.compile(r"\b(1 (?:working )?(?:day|month|hour))s\b")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -32,6 +33,8 @@ CASE_STATES = {
     "terminated": N_("终止办理"),
     "voided": N_("已作废"),
     "forwarded": N_("转报办结"),
+    "reported": N_("已上报"),
+    "revoked": N_("已撤销"),
     "certificate_made": N_("已制证"),
     "delivered": N_("已送达"),
     "closed": N_("已办结"),
@@ -48,6 +51,7 @@ STATE_COLOURS = {
     "rejected": "bad",
     "not_accepted": "bad",
     "terminated": "bad",
+    "revoked": "bad",
     "voided": "bad",
 }
 STEP_STATES = {
@@ -79,6 +83,12 @@ ID_TYPES = {
     "other": N_("其他证件"),
 }
 RESULTS = {"granted": N_("准予许可"), "refused": N_("不予许可")}
+#: What becomes of a case whose materials were to follow and did not.
+LAPSES = {
+    "withdrawn": N_("逾期未补交的，视为撤回申请。"),
+    "not_accepted": N_("逾期未补交的，撤销受理。"),
+    "notify": N_("逾期未补交的，由经办人依法处理。"),
+}
 OUTCOMES = {
     "approve": N_("同意"),
     "reject": N_("不同意"),
@@ -87,9 +97,17 @@ OUTCOMES = {
     "refused": N_("不予许可"),
     "returned": N_("退回"),
     "jumped": N_("跳转"),
+    "replied": N_("答复"),
 }
 SIGNERS = {"waiting": N_("等候"), "open": N_("签署中"), "done": N_("已签")}
-REMARKS = {"comment": N_("留言"), "urge": N_("催办"), "delegate": N_("受委派人的意见")}
+REMARKS = {"comment": N_("留言"), "consult": N_("征询"), "urge": N_("催办"), "delegate": N_("受委派人的意见")}
+PROXIES = {
+    "running": N_("代理中"),
+    "waiting": N_("还没开始"),
+    "over": N_("已到期"),
+    "revoked": N_("已终止"),
+}
+JUMPS = {"waiting": N_("待批准"), "done": N_("已跳转"), "refused": N_("没有批准")}
 INSTANCE_STATES = {
     "running": N_("运行中"),
     "suspended": N_("已挂起"),
@@ -125,6 +143,12 @@ def day(value: Any) -> str:
     return there.date().isoformat() if there else when(value)
 
 
+def last_day(value: Any) -> str:
+    """The last whole day before the end of a period."""
+    there = moment(value)
+    return (there - timedelta(microseconds=1)).date().isoformat() if there else when(value)
+
+
 def weekday(value: str) -> str:
     """The day of the week of a date."""
     return _(WEEKDAYS[date.fromisoformat(value).weekday()])
@@ -143,6 +167,16 @@ LEFT = {
     "day": (N_("剩 {n} 天"), N_("已超期 {n} 天"), N_("计时暂停，剩 {n} 天")),
     "hour": (N_("剩 {n} 小时"), N_("已超期 {n} 小时"), N_("计时暂停，剩 {n} 小时")),
 }
+
+
+def share(factor: str) -> str:
+    """The share of a limit that is left, in per cent."""
+    return f"{float(Fraction(factor)):.0%}"
+
+
+def days(value: int, unit: str) -> str:
+    """A limit in words."""
+    return counted(CLOCK_UNITS.get(unit, "{n}"), value)
 
 
 def counted(sentence: str, n: int) -> str:
@@ -194,7 +228,30 @@ def clock_text(clock: Mapping[str, Any]) -> str:
     if clock.get("due") and clock.get("days_left") is not None:
         parts.append(_("{due} 前", due=day(clock["due"])))
     parts.append(left(clock))
+    parts += _about(clock)
     return _("，").join(parts)
+
+
+def _about(clock: Mapping[str, Any]) -> list[str]:
+    """What else is to be known of a limit that runs: its procedure, its extension, whether its end is firm."""
+    parts = []
+    pause = clock.get("pause")
+    if pause:
+        parts.append(
+            _(
+                "{name}告知 {n} 个工作日（至 {day}）",
+                name=text(pause),
+                n=pause["announced"],
+                day=pause["announced_until"],
+            )
+        )
+        if pause["over"]:
+            parts.append(_("已超出告知 {n} 个工作日", n=pause["over"]))
+    if clock.get("extended_by"):
+        parts.append(_("含延长 {n}", n=clock["extended_by"]))
+    if clock.get("provisional") and clock.get("due"):
+        parts.append(_("日历尚未公布，日期暂定"))
+    return parts
 
 
 def size(number: int | None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui import case_acts, choosing, course, filling, task_acts
-from tongban.admin_ui.acts import UNTRIED, Act, Tried, refused, tried
+from tongban.admin_ui.acts import UNTRIED, Act, Explained, Tried, refused, tried
+from tongban.admin_ui.language import _, text
 from tongban.admin_ui.session import engine, person
 from tongban.engine import errors
 
@@ -24,7 +25,9 @@ def on_case(case_no: str, name: str) -> Response:
     act, case = case_acts.ACTS[name], engine().queries.case(person(), case_no)
     back = url_for("ui.case.show", case_no=case_no)
     if request.method == "GET":
-        may(name, course.operations(case, engine().queries.timeline(person(), case_no)["items"]))
+        possible = course.operations(case, engine().queries.timeline(person(), case_no)["items"])
+        if name not in possible:
+            raise Explained(_("这个办件现在不能“{act}”，或者您的岗位没有这项权限。", act=_(act.title)))
         return act_page(act, case, back)
     sent = tried(act)
     if not sent.wrong:
@@ -40,7 +43,8 @@ def on_task(task_id: str, name: str) -> Response:
     act, task = task_acts.ACTS[name], engine().queries.task(person(), task_id)
     back = url_for("ui.task.show", task_id=task_id)
     if request.method == "GET":
-        may(name, task["operations"])
+        if name not in task["operations"]:
+            raise Explained(why_not(act, task))
         return act_page(act, task, back)
     sent = tried(act)
     if not sent.wrong:
@@ -50,10 +54,16 @@ def on_task(task_id: str, name: str) -> Response:
     return act_page(act, task, back, sent)
 
 
-def may(name: str, operations: list[str]) -> None:
-    """A dialog nobody offered is not opened; what is sent all the same the engine judges."""
-    if name not in operations:
-        raise errors.NotAllowed
+def why_not(act: Act, task: Mapping[str, Any]) -> str:
+    """Why a dialog nobody offered is not opened; what is sent all the same the engine judges."""
+    title = _(act.title)
+    if act.name in task.get("closed_operations", ()):
+        return _("流程图规定“{step}”这个环节不能“{act}”。", step=text(task), act=title)
+    if task["state"] not in ("open", "claimed"):
+        return _("“{step}”已经办结，不能再“{act}”。", step=text(task), act=title)
+    if task["assignee"] not in (None, person().id):
+        return _("“{step}”不在您手里，不能“{act}”。", step=text(task), act=title)
+    return _("您现在不能“{act}”：还不到时候，或者您的岗位没有这项权限。", act=title)
 
 
 def attempt(act: Act, subject: str, sent: Tried) -> tuple[Tried, Any]:
@@ -62,7 +72,7 @@ def attempt(act: Act, subject: str, sent: Tried) -> tuple[Tried, Any]:
         return sent, engine().execute(act.make(subject, sent.answers), person())
     except errors.TaskNotOpen:
         raise
-    except (errors.Invalid, errors.Conflict) as error:
+    except (errors.Invalid, errors.Conflict, errors.NotAllowed) as error:
         return refused(act, sent.answers, error), None
 
 
@@ -72,6 +82,20 @@ def after(act: Act, task: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
         return url_for("ui.inbox.show", did=act.name, about=task["case_no"])
     here = answer.get("id", task["id"]) if act.name == "retrieve" else task["id"]
     return url_for("ui.task.show", task_id=here, did=act.name)
+
+
+def arranged(
+    act: Act, subject: Mapping[str, Any], key: str, back: str, then: Callable[[Any], str]
+) -> Response:
+    """A dialog about anything else: shown, refused, or done and on to where `then` says."""
+    if request.method == "GET":
+        return act_page(act, subject, back)
+    sent = tried(act)
+    if not sent.wrong:
+        sent, answer = attempt(act, key, sent)
+        if answer is not None:
+            return filling.done(then(answer))
+    return act_page(act, subject, back, sent)
 
 
 def act_page(act: Act, subject: Mapping[str, Any], back: str, sent: Tried = UNTRIED) -> Response:

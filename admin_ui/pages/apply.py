@@ -61,6 +61,8 @@ def register(item: str, channel: str) -> Response:
         channel=channel,
         materials=filling.handed_in(guide.get("materials") or ()),
         override_reason=typed("override_reason") or None,
+        green_project=(typed("green_project") or None) if channel == "window" else None,
+        commitments=tuple(request.form.getlist("commitments")),
     )
     try:
         case = engine().execute(command, person())

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from tongban.admin_ui import course, task_acts
+from tongban.admin_ui import batch_acts, course, task_acts
 from tongban.admin_ui.language import N_
 from tongban.admin_ui.session import engine, person
 
 pages = Blueprint("inbox", __name__)
 BOXES = {"mine": N_("我的待办"), "pool": N_("待认领"), "done": N_("已办"), "cc": N_("抄送我的")}
-PAGE = 20
+PAGE, LONGEST = 20, 100
 
 
 @pages.get("/inbox")
@@ -21,8 +21,9 @@ def show() -> str:
     box = request.args.get("box", "mine")
     box = box if box in BOXES else "mine"
     q = request.args.get("q", "").strip()
+    size = LONGEST if request.args.get("per") == str(LONGEST) else PAGE
     found: dict[str, Any] = engine().queries.inbox(
-        actor, box=box, q=q or None, cursor=request.args.get("cursor"), page_size=PAGE
+        actor, box=box, q=q or None, cursor=request.args.get("cursor"), page_size=size
     )
     # Only the list is fetched again by a page that is open; the rest of it stays as it is.
     template = "inbox_list.html" if request.headers.get("HX-Request") else "inbox.html"
@@ -36,6 +37,8 @@ def show() -> str:
         next_cursor=found["next_cursor"],
         cursor=request.args.get("cursor"),
         counts=counts,
+        per=LONGEST if size == LONGEST else None,
+        batch=batch_acts.offered(box),
         decided=course.decided,
         did=task_acts.ACTS.get(request.args.get("did", "")),
     )

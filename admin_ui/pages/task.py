@@ -55,6 +55,8 @@ def keep_draft(task_id: str) -> Response:
     """Everything typed so far, to go on with later."""
     task = open_task(task_id)
     engine().execute(SaveDraft(task_id, filling.to_keep(task["form_schema"])), person())
+    if "quiet" in request.form:
+        return make_response("", 204)
     return redirect(url_for("ui.task.show", task_id=task_id, did="save_draft"), 303)
 
 
@@ -62,6 +64,8 @@ def keep_draft(task_id: str) -> Response:
 def read(task_id: str) -> Response:
     """A copy was read."""
     engine().execute(MarkCopyRead(task_id), person())
+    if request.args.get("box") == "cc":
+        return redirect(url_for("ui.inbox.show", box="cc"), 303)
     return redirect(url_for("ui.task.show", task_id=task_id), 303)
 
 
@@ -70,7 +74,9 @@ def complete(task_id: str) -> Response:
     """Finish the work; whatever is missing comes back with everything that was typed."""
     actor = person()
     task = open_task(task_id)
-    refused = filling.posted(task["form_schema"], task.get("data") or {}, task["field_access"])
+    # Whoever is only asked answers in words: the step's form is not theirs.
+    schema = None if task["part"] == "consult" else task["form_schema"]
+    refused = filling.posted(schema, task.get("data") or {}, task["field_access"])
     if filling.redraws():
         return redrawn(task, refused)
     outcome, opinion = chosen_outcome(task), request.form.get("opinion", "").strip()
@@ -114,6 +120,8 @@ def chosen_outcome(task: Mapping[str, Any]) -> Any:
 def missing(task: Mapping[str, Any], outcome: Any, opinion: str) -> dict[str, str]:
     """What a decision still needs: a choice, its opinion, every point looked at."""
     wrong = {}
+    if task["part"] == "consult":
+        return {} if opinion else {"opinion": _("请填写答复")}
     if task["outcomes"] and outcome is None:
         wrong["outcome"] = _("请选择办理结果")
     if outcome and outcome.get("opinion") == "required" and not opinion:

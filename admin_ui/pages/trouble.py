@@ -7,7 +7,8 @@ from typing import Any
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui.language import N_, _
+from tongban.admin_ui.acts import Explained
+from tongban.admin_ui.language import N_, _, half
 from tongban.engine import errors
 
 #: What was chosen rather than written is not worth copying.
@@ -36,11 +37,20 @@ def page(status: int, error: Exception) -> Response:
         known=known,
         code=getattr(error, "code", None),
         message=error.message if isinstance(error, errors.EngineError) else None,
+        why=why(error),
         problems=getattr(error, "errors", ()),
         facts=facts,
         typed=typed(),
     )
     return make_response(told, status)
+
+
+def why(error: Exception) -> str:
+    """What the engine says of it where it says so in both languages."""
+    if isinstance(error, Explained):
+        return error.message
+    message = error.message if isinstance(error, errors.EngineError) else ""
+    return half(message) if " / " in message else ""
 
 
 def to_sign_in() -> Response:

@@ -31,6 +31,10 @@ COLLEAGUES = [
     a_colleague("wang.window", "王晓窗"),
 ]
 NOTHING_SAID: dict[str, Any] = {"remarks": [], "copies": [], "added_signers": []}
+STEPS = [
+    {"element": "first_check", "type": "userTask", "name": "初审受理", "name_en": "First check"},
+    {"element": "closed", "type": "endEvent", "name": "办结", "name_en": "Closed"},
+]
 TARGETS = [
     {"element": "first_check", "name": "初审受理", "name_en": "First check", "handler": "wang.window",
      "handler_name": "王晓窗", "completed_at": DONE_AT, "previous": True},

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from lxml import etree
 
-from admin_ui.fake_directory import NOTHING_SAID, TARGETS, people_named
+from admin_ui.fake_directory import NOTHING_SAID, STEPS, TARGETS, people_named
 from tongban import processes
 from tongban.engine import Actor, Holding, errors
 
@@ -75,6 +75,11 @@ def a_task(no: int = 1, **changed: Any) -> dict[str, Any]:
         "outcome_name": None,
         "outcome_name_en": None,
         "completed_at": None,
+        "acts_for": None,
+        "acts_for_name": None,
+        "draft_at": None,
+        "copied": None,
+        "closed_operations": [],
         **changed,
     }
 
@@ -214,6 +219,11 @@ def a_progress(case_no: str, code: str) -> dict[str, Any]:
     }
 
 
+def ticked_rows(actor: Actor, ids: list[str]) -> dict[str, Any]:
+    """The rows somebody ticked, all at one step."""
+    return {"items": [a_task(int(one.removeprefix("task"))) for one in ids]}
+
+
 class Queries:
     """Every question answered from `answers`, by name."""
 
@@ -260,6 +270,12 @@ class FakeEngine:
                 "task_record": NOTHING_SAID,
                 "return_targets": {"items": TARGETS},
                 "phrases": {"items": []},
+                "waiting_jumps": 0,
+                "jump_targets": {"items": STEPS},
+                "inbox_rows": ticked_rows,
+                "proxies": {"items": [], "next_cursor": None},
+                "jumps": {"items": [], "next_cursor": None},
+                "belongings": {"held": 3, "owned": 1, "offered": 0, "proxies": 2},
                 **answers,
             }
         )
