@@ -24,6 +24,7 @@ from tongban.engine import (
     Engine,
     ImportItem,
     PublishItem,
+    RecountClocks,
     bootstrap,
     errors,
     items,
@@ -131,7 +132,7 @@ def check(paths: tuple[Path, ...]) -> None:
 def deploy(paths: tuple[Path, ...]) -> None:
     """Publish item folders, and deploy .bpmn, .dmn and .form.json files together."""
     engine = _engine()
-    for folder in item_folders(paths):
+    for folder in items.publishing_order(item_folders(paths)):
         version = engine.execute(ImportItem(items.read_folder(folder)), SYSTEM)
         published = engine.execute(PublishItem(version["code"]), SYSTEM)
         click.echo(f"{folder}: {published['name']} version {published['version']} {published['state']}")
@@ -204,5 +205,24 @@ def calendar() -> None:
 @_refusals_as_errors
 def import_calendar(path: Path) -> None:
     """Take in a working calendar from its YAML file; each year in it is replaced whole."""
-    counts = _engine().execute(read_calendar(path.read_text(encoding="utf-8")), SYSTEM)
+    engine = _engine()
+    counts = engine.execute(read_calendar(path.read_text(encoding="utf-8")), SYSTEM)
     click.echo(f"{counts['calendar']}: {counts['days']} days in {len(counts['years'])} years")
+    for change in counts["changes"]:
+        _recount(engine, change)
+
+
+def _recount(engine: Engine, change: str) -> None:
+    """Count again what the change touches, without waiting for a worker, and say what moved."""
+    counted = engine.execute(RecountClocks(change), SYSTEM)
+    while not counted["counted"]:
+        counted = engine.execute(RecountClocks(change), SYSTEM)
+    click.echo(f"{counted['examined']} running clocks counted again, {counted['moved']} moved")
+    cursor = None
+    while True:
+        page = engine.queries.clock_moves(SYSTEM, change, cursor=cursor, page_size=200)
+        for one in page["items"]:
+            click.echo(f"  {one['case_no']} {one['name']}: {one['before']} → {one['after']}")
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return

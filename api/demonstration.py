@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from importlib import resources
@@ -10,8 +11,18 @@ from typing import Any
 
 import yaml
 
-from tongban.api.folders import item_folders
-from tongban.engine import SYSTEM, CreateToken, Engine, ImportItem, LoadPeople, PublishItem, items
+from tongban.api.folders import definition_files, is_item, item_folders
+from tongban.engine import (
+    SYSTEM,
+    AddGreenProject,
+    CreateToken,
+    DeployResources,
+    Engine,
+    ImportItem,
+    LoadPeople,
+    PublishItem,
+    items,
+)
 from tongban.engine.calendar_files import read_calendar
 from tongban.engine.passwords import hash_password
 from tongban.engine.settings import Settings
@@ -40,6 +51,7 @@ def is_fresh(engine: Engine) -> bool:
 def load(engine: Engine, say: Callable[[str], None]) -> None:
     """Bring in calendar, people and items; running it again changes nothing."""
     engine.execute(LoadPeople(people(), hash_password), SYSTEM)
+    load_projects(engine)
     load_content(engine, say)
 
 
@@ -47,10 +59,35 @@ def load_content(engine: Engine, say: Callable[[str], None]) -> None:
     """Bring in calendar and items, nobody's account."""
     for path in sorted((content_folder() / "calendars").glob("*.yaml")):
         engine.execute(read_calendar(path.read_text(encoding="utf-8")), SYSTEM)
-    for folder in item_folders([content_folder()]):
+    for folder in items.publishing_order(item_folders([content_folder()])):
         version = engine.execute(ImportItem(items.read_folder(folder)), SYSTEM)
         engine.execute(PublishItem(version["code"]), SYSTEM)
         say(f"  published {version['name']} ({folder.name}, version {version['version']})")
+    for folder in sorted(content_folder().iterdir()):
+        if folder.is_dir() and not is_item(folder):
+            _deploy(engine, folder, say)
+
+
+def load_projects(engine: Engine) -> None:
+    """The key projects of the demonstration that are not there yet."""
+    content = yaml.safe_load((content_folder() / "green-projects.yaml").read_text(encoding="utf-8"))
+    for row in content["projects"]:
+        known = engine.queries.green_projects(SYSTEM, q=row["code"])["items"]
+        if not any(one["code"] == row["code"] for one in known):
+            engine.execute(AddGreenProject(**row), SYSTEM)
+
+
+def _deploy(engine: Engine, folder: Path, say: Callable[[str], None]) -> None:
+    """The diagrams of a folder that is no item, such as the supervision process, unless they run here already."""
+    files = tuple((path.name, path.read_bytes()) for path in definition_files([folder]))
+    known = {
+        one["content_hash"]
+        for one in engine.queries.definitions(SYSTEM, latest=True, page_size=200)["items"]
+    }
+    if any(hashlib.sha256(content).hexdigest() not in known for _, content in files):
+        deployed = engine.execute(DeployResources(files, folder.name), SYSTEM)
+        for one in deployed["definitions"]:
+            say(f"  deployed {one['name']} ({one['key']}, version {one['version']})")
 
 
 def bearer_token(engine: Engine, settings: Settings) -> str | None:

@@ -23,12 +23,17 @@ Errors are RFC 9457 problem details with a stable `code`; validation errors carr
 Every POST honours `Idempotency-Key`: the same key and body get the first answer again, another body gets 422.
 Lists take `page_size` and `cursor` and answer `{items, next_cursor}`."""
 PATH_PARAMETERS = {
+    "mark_id": "Id of the mark against a broken commitment.",
     "case_no": "Number of the case.",
+    "member": "Key of a member of the joint case.",
     "code": "Code of the item, material or document.",
     "definition_id": "Id of one version of a process.",
     "document_id": "Id of the document.",
+    "draft_id": "Id of the draft.",
     "element": "Id of the element in the diagram.",
     "instance_id": "Id of the process instance.",
+    "incident_id": "Id of the incident.",
+    "job_id": "Id of the external task.",
     "key": "Key of the decision.",
     "message_id": "Id of the message.",
     "task_id": "Id of the task.",
@@ -37,6 +42,10 @@ PATH_PARAMETERS = {
     "proxy_id": "Id of the proxy.",
     "jump_id": "Id of the jump that was asked for.",
     "phrase_id": "Id of the phrase.",
+    "alarm_id": "Id of the alarm.",
+    "rule_id": "Id of the rule.",
+    "measure": "What is measured.",
+    "item": "Code of the item.",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -143,6 +152,9 @@ def _add_problems(operation: dict[str, Any], method: str, path: str, is_public: 
         statuses |= {400, 404, 409, 413, 422}
     if "requestBody" in operation:
         statuses |= {400, 415}
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "If-Match":
+            statuses |= {412, 428} if parameter["required"] else {412}
     responses = operation["responses"]
     for status in sorted(statuses):
         phrase = http.HTTPStatus(status).phrase

@@ -21,6 +21,8 @@ STATUSES: Mapping[type[errors.EngineError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Invalid: 422,
+    errors.PreconditionFailed: 412,
+    errors.PreconditionRequired: 428,
 }
 
 #: `code` of the refusals that come from HTTP itself.
@@ -33,10 +35,12 @@ HTTP_CODES: Mapping[int, str] = {
     408: "request_timeout",
     409: "conflict",
     411: "length_required",
+    412: "precondition_failed",
     413: "too_large",
     414: "uri_too_long",
     415: "unsupported_media_type",
     422: "invalid",
+    428: "precondition_required",
     429: "too_many_requests",
     431: "header_too_large",
     500: "internal_error",

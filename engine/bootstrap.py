@@ -33,6 +33,6 @@ def bootstrap(
     library = SqlLibrary(database.apart(sql_engine))
     store = FolderStore(settings.data_dir / "files")
     calendars = CalendarShelf(settings.time_zone)
-    surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars.get)
+    surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars)
     reader = Reader(sql_engine, library, calendars, store, documents.render, now, migrated)
     return Engine(settings, sql_engine, surroundings, calendars, reader, now)

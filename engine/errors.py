@@ -92,7 +92,31 @@ class Ambiguous(Conflict):
     code = "ambiguous"
 
 
+class CannotMigrate(Invalid):
+    """Something open has no place in the other version."""
+
+    code = "cannot_migrate"
+
+
 class KeyReused(Invalid):
     """The Idempotency-Key was used for another request."""
 
     code = "idempotency_key_reused"
+
+
+class NotLockOwner(Conflict):
+    """Somebody else has the job, or nobody."""
+
+    code = "not_lock_owner"
+
+
+class PreconditionFailed(EngineError):
+    """Somebody has changed it since you read it."""
+
+    code = "precondition_failed"
+
+
+class PreconditionRequired(EngineError):
+    """Say with If-Match which revision you have read."""
+
+    code = "precondition_required"

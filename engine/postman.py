@@ -17,6 +17,16 @@ class ChannelPostman:
 
     def __init__(self, settings: Settings) -> None:
         self._email = _email(settings)
+        self._sms = (
+            channels.Sms(channels.SmsSettings(settings.sms_url, settings.sms_token))
+            if settings.sms_url
+            else None
+        )
+
+    @property
+    def mail(self) -> channels.Email | None:
+        """The mail server, if one is set up."""
+        return self._email
 
     def words(self, template: str, data: Mapping[str, Any]) -> NoticeText:
         """The text of a notice in both languages."""
@@ -41,6 +51,21 @@ class ChannelPostman:
         )
         try:
             self._email.deliver(message)
+        except channels.DeliveryFailed as failed:
+            if failed.permanent:
+                raise PermissionError(str(failed)) from failed
+            return str(failed)
+        return None
+
+    def send_sms(self, id: str, number: str, text: NoticeText) -> str | None:
+        """None when the gateway has it, else why not; PermissionError when trying again is useless."""
+        if self._sms is None:
+            raise PermissionError("no SMS gateway is set up")
+        message = channels.Message(
+            id=id, to=number, subject=text.subject, text=text.body, at=datetime.now(UTC), template=""
+        )
+        try:
+            self._sms.deliver(message)
         except channels.DeliveryFailed as failed:
             if failed.permanent:
                 raise PermissionError(str(failed)) from failed

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tongban.engine import errors, items
+from tongban.engine import errors, items, joint_samples
 from tongban.engine.bootstrap import bootstrap
 from tongban.engine.calendar_files import read_calendar
 from tongban.engine.domain.actor import SYSTEM, Actor
@@ -20,6 +20,7 @@ from tongban.engine.door import Engine
 from tongban.engine.persistence.database import create_tables
 from tongban.engine.settings import Settings
 from tongban.engine.use_cases import (
+    AttachMaterial,
     CompleteTask,
     ExtendCase,
     ImportItem,
@@ -33,6 +34,8 @@ from tongban.engine.use_cases import (
     VoidCase,
     WithdrawCase,
 )
+from tongban.engine.use_cases.operations import ReturnTask
+from tongban.engine.use_cases.regimes import AddGreenProject, SignForPapers
 from tongban.engine.worker import Worker
 
 Say = Callable[[str], None]
@@ -97,6 +100,7 @@ class Player:
         """The application."""
         sample = self.sample
         self.say(f"▶ {self.item.sheet.name.zh} · {sample.name.zh}")
+        self._project(sample.green_project)
         case = self.engine.execute(
             RegisterCase(
                 item=self.item.code,
@@ -106,12 +110,25 @@ class Player:
                 channel=sample.channel,
                 materials=self._files(sample.materials),
                 override_reason=sample.override_reason,
+                green_project=(sample.green_project or {}).get("code"),
+                commitments=sample.commitments,
+                members=sample.members,
             ),
             self._actor(sample.by),
         )
         self.case_no = case["case_no"]
         self.say(f"  0. {sample.by} 提交申请 {self.case_no}，查询码 {case['progress_code']}")
+        for hint in case["hints"]:
+            self.say(f"     ! {hint.partition(' / ')[0]}")
         self._tell_state()
+
+    def _project(self, given: Mapping[str, Any] | None) -> None:
+        """The key project a sample belongs to, unless the office has it already."""
+        if given is None:
+            return
+        known = self.engine.queries.green_projects(SYSTEM, q=str(given["code"]))["items"]
+        if not any(one["code"] == given["code"] for one in known):
+            self.engine.execute(AddGreenProject(**given), SYSTEM)
 
     def step(self, number: int, step: items.Step) -> None:
         """One line of the sample."""
@@ -122,10 +139,10 @@ class Player:
         else:
             self.clock.advance(PAUSE_BETWEEN_STEPS)
             actor = self._actor(step.who)
-            if step.task:
-                self._complete(number, step, actor)
-            else:
+            if step.act:
                 self._act(number, step, actor)
+            else:
+                self._complete(number, step, actor)
         self._tell_state()
 
     def finish(self) -> dict[str, Any]:
@@ -145,7 +162,7 @@ class Player:
         return case
 
     def _complete(self, number: int, step: items.Step, actor: Actor) -> None:
-        found = self.engine.queries.tasks(actor, case=self.case_no, element=step.task)["items"]
+        found = self.engine.queries.tasks(actor, case=self._number(step), element=step.task)["items"]
         able = [task for task in found if self._may_complete(actor, task)]
         if not able:
             raise errors.NotFound(f"Step {number}: {step.who} has no open task {step.task}.", task=step.task)
@@ -161,6 +178,7 @@ class Player:
     def _act(self, number: int, step: items.Step, actor: Actor) -> None:
         details = dict(step.details or {})
         make: dict[str, Callable[[], Any]] = {
+            "return": lambda: ReturnTask(self._open_task(step, actor), step.opinion or "", **details),
             "supplement": lambda: SupplementCase(
                 self.case_no, step.form or {}, step.note, self._files(step.materials or {})
             ),
@@ -170,9 +188,31 @@ class Player:
             "resume": lambda: ResumeCase(self.case_no, **details),
             "extend": lambda: ExtendCase(self.case_no, **details),
             "rate": lambda: RateCase(self.case_no, **details),
+            "sign_for": lambda: SignForPapers(self.case_no, step.note),
         }
-        self.engine.execute(make[step.act](), actor)
-        self.say(f"  {number}. {step.who} {step.act} {step.note or details.get('reason', '')}")
+        if step.act == "attach":
+            for code, name, content in self._files(step.materials or {}):
+                self.engine.execute(AttachMaterial(self._number(step), code, name, content), actor)
+        elif step.act in items.JOINT_ACTS:
+            self.engine.execute(joint_samples.command_of(self.case_no, step, self.clock()), actor)
+        else:
+            self.engine.execute(make[step.act](), actor)
+        said = step.note or step.opinion or details.get("reason", "")
+        self.say(f"  {number}. {step.who} {step.act} {said}")
+        for field, reason in (details.get("fields") or {}).items():
+            self.say(f"       · {field}：{reason}")
+
+    def _open_task(self, step: items.Step, actor: Actor) -> str:
+        found = self.engine.queries.tasks(actor, case=self._number(step), element=step.task)["items"]
+        if not found:
+            raise errors.NotFound(f"{step.who} has no open task {step.task}.", task=step.task)
+        return str(found[0]["id"])
+
+    def _number(self, step: items.Step) -> str:
+        """The case a line is about: the sample's own, or a sub-case of it."""
+        if not step.member:
+            return self.case_no
+        return joint_samples.number_of(self.engine.queries.case(SYSTEM, self.case_no), step.member)
 
     def _tell_state(self) -> None:
         case = self.engine.queries.case(SYSTEM, self.case_no)
@@ -193,8 +233,15 @@ class Player:
             wrong.append(f"state is {case['state']}, not {expect.state}")
         if expect.result is not None and case["result"] != expect.result:
             wrong.append(f"result is {case['result']}, not {expect.result}")
+        marks = {mark["kind"] for mark in case["marks"]}
+        wrong += [f"the case is not marked {one}" for one in expect.marks if one not in marks]
+        if expect.promise is not None:
+            promised = [clock["limit"] for clock in case["clocks"] if clock["kind"] == "promised"]
+            if promised != [expect.promise]:
+                wrong.append(f"the promise is {promised}, not {expect.promise}")
         issued = {document["type"] for document in case["documents"]}
         wrong += [f"no {type_} was issued" for type_ in expect.documents if type_ not in issued]
+        wrong += joint_samples.unmet(case, expect.members)
         if expect.variables:
             variables = self.engine.queries.instance(SYSTEM, case["instance_id"])["variables"]
             wrong += [
@@ -225,8 +272,10 @@ def _furnish(engine: Engine, path: Path) -> None:
     if people.exists():
         content = yaml.safe_load(people.read_text(encoding="utf-8"))
         engine.execute(LoadPeople(content, lambda _: NO_PASSWORD), SYSTEM)
-    version = engine.execute(ImportItem(items.read_folder(path)), SYSTEM)
-    engine.execute(PublishItem(version["code"]), SYSTEM)
+    item = items.read_item(items.read_folder(path))
+    for folder in (*(path.parent / name for name in joint_samples.member_folders(item)), path):
+        version = engine.execute(ImportItem(items.read_folder(folder)), SYSTEM)
+        engine.execute(PublishItem(version["code"]), SYSTEM)
 
 
 def _path_of(item: items.Item, name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -20,6 +22,8 @@ class Settings:
     embedded_worker: bool = True
     public_url: str = "http://127.0.0.1:8000"
     time_zone: str = "Asia/Shanghai"
+    # CPU time the diagrams of one act may take before the instance stops as an incident.
+    act_cpu_seconds: float = 5.0
     demo: bool = False
     secure_cookies: bool = False
     smtp_host: str | None = None
@@ -28,6 +32,14 @@ class Settings:
     smtp_password: str | None = None
     smtp_starttls: bool = False
     smtp_sender: str = "tongban@localhost"
+    sms_url: str | None = None
+    sms_token: str | None = None
+    # Seals kept secrets; see engine/persistence/vault.py.
+    secret_key: str | None = field(default=None, repr=False)
+    # Where webhooks and connectors may call besides public addresses: networks as 10.1.0.0/16.
+    outbound_networks: tuple[str, ...] = ()
+    # Whether they may call without TLS.
+    outbound_http: bool = False
 
     @property
     def embedded(self) -> bool:
@@ -52,6 +64,7 @@ class Settings:
             embedded_worker=_flag(source, "TONGBAN_EMBEDDED_WORKER", True),
             public_url=(source.get("TONGBAN_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
             time_zone=source.get("TONGBAN_TIME_ZONE") or "Asia/Shanghai",
+            act_cpu_seconds=_seconds(source, "TONGBAN_ACT_CPU_SECONDS", 5.0),
             demo=_flag(source, "TONGBAN_DEMO", False),
             secure_cookies=_flag(source, "TONGBAN_SECURE_COOKIES", False),
             smtp_host=source.get("TONGBAN_SMTP_HOST") or None,
@@ -60,6 +73,11 @@ class Settings:
             smtp_password=source.get("TONGBAN_SMTP_PASSWORD") or None,
             smtp_starttls=_flag(source, "TONGBAN_SMTP_STARTTLS", False),
             smtp_sender=source.get("TONGBAN_SMTP_SENDER") or "tongban@localhost",
+            sms_url=_address(source, "TONGBAN_SMS_URL"),
+            sms_token=source.get("TONGBAN_SMS_TOKEN") or None,
+            secret_key=_keys(source, "TONGBAN_SECRET_KEY"),
+            outbound_networks=_networks(source, "TONGBAN_OUTBOUND_NETWORKS"),
+            outbound_http=_flag(source, "TONGBAN_OUTBOUND_HTTP", False),
         )
 
 
@@ -67,6 +85,35 @@ def _driver(url: str) -> str:
     """SQLAlchemy's name of the PostgreSQL driver we ship, for the usual spellings of the scheme."""
     scheme, mark, rest = url.partition("://")
     return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else url
+
+
+def _address(source: Mapping[str, str], name: str) -> str | None:
+    text = source.get(name)
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError(f"{name} must begin with http:// or https://, not {text[:40]!r}")
+    return text or None
+
+
+def _keys(source: Mapping[str, str], name: str) -> str | None:
+    text = source.get(name) or None
+    for key in (text or "").split(",") if text else ():
+        try:
+            fits = len(urlsafe_b64decode(key.strip())) == 32
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(f"{name} must be 32 random bytes in URL-safe base64, several separated by commas")
+    return text
+
+
+def _networks(source: Mapping[str, str], name: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in (source.get(name) or "").split(",") if word.strip())
+    for word in words:
+        try:
+            ip_network(word)
+        except ValueError:
+            raise ValueError(f"{name} must be networks such as 10.1.0.0/16, not {word[:60]!r}") from None
+    return words
 
 
 def _number(source: Mapping[str, str], name: str, default: int) -> int:
@@ -77,6 +124,19 @@ def _number(source: Mapping[str, str], name: str, default: int) -> int:
         return int(text)
     except ValueError:
         raise ValueError(f"{name} must be a whole number, not {text!r}") from None
+
+
+def _seconds(source: Mapping[str, str], name: str, default: float) -> float:
+    text = source.get(name)
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ValueError(f"{name} must be a number of seconds above 0, not {text!r}")
+    return seconds
 
 
 def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:

@@ -22,6 +22,7 @@ from tongban.engine import (
     RegisterCase,
     bootstrap,
     items,
+    joint_samples,
 )
 from tongban.engine.calendar_files import read_calendar
 from tongban.engine.samples import PlayClock
@@ -49,6 +50,8 @@ class Office:
 
     def publish(self, folder: Path) -> items.Item:
         files = items.read_folder(folder)
+        for name in joint_samples.member_folders(items.read_item(files)):
+            self.publish(folder.parent / name)
         version = self.engine.execute(ImportItem(files), SYSTEM)
         self.engine.execute(PublishItem(version["code"]), SYSTEM)
         return items.read_item(files)

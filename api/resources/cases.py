@@ -109,7 +109,7 @@ def resume_case(case_no: str, given: dict[str, Any]) -> Any:
 @blueprint.answer(200, Case)
 def extend_case(case_no: str, given: dict[str, Any]) -> Any:
     """Extend the limit, once."""
-    return act(ExtendCase(case_no, days=given["days"], approver=given["approver"], reason=given["reason"]))
+    return act(ExtendCase(case_no, given["days"], given["approver"], given["reason"], given["level"]))
 
 
 @blueprint.post("/cases/<case_no>/rate")

@@ -10,12 +10,15 @@ from tongban.api.schemas.instance import (
     Activity,
     Instance,
     InstanceQuery,
+    MigrateBody,
+    Migration,
     ModifyBody,
     ReasonBody,
     StartBody,
     VariablesBody,
 )
 from tongban.engine import (
+    MigrateInstance,
     ModifyInstance,
     ResumeInstance,
     SetVariables,
@@ -110,5 +113,26 @@ def modify_instance(instance_id: str, given: dict[str, Any]) -> Any:
             cancel=tuple(given.get("cancel") or ()),
             start_before=tuple(given.get("start_before") or ()),
             reason=given.get("reason") or "",
+        )
+    )
+
+
+@blueprint.post("/process-instances/<instance_id>/migrate")
+@blueprint.body(MigrateBody)
+@blueprint.answer(200, Migration)
+def migrate_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """Move an open instance to another version of its process, with everything it has open.
+
+    Tasks, timers, subscriptions and jobs stay what they are; elements that are called otherwise there are named
+    in `mapping`. With `dry_run` the answer says what would move where and what speaks against it; without it, what
+    cannot move is a 422 with every element and nothing changes.
+    """
+    return act(
+        MigrateInstance(
+            instance_id,
+            given["to_definition"],
+            given.get("mapping") or {},
+            given.get("dry_run") or False,
+            given.get("reason") or "",
         )
     )

@@ -100,7 +100,7 @@ def reopen_case(case_no: str, given: dict[str, Any]) -> Any:
 @blueprint.query(PhraseQuery)
 @blueprint.answer(200, page_of(Phrase))
 def list_phrases(filters: dict[str, Any]) -> Any:
-    """List the phrases a unit often uses in its opinions."""
+    """List the phrases that a unit and oneself often use in opinions."""
     return ask("phrases", **filters)
 
 
@@ -108,8 +108,8 @@ def list_phrases(filters: dict[str, Any]) -> Any:
 @blueprint.body(PhraseBody)
 @blueprint.answer(201, Phrase)
 def add_phrase(given: dict[str, Any]) -> Any:
-    """Add a phrase to a unit's list."""
-    return act(AddPhrase(given["unit"], given["text"], given["kind"]))
+    """Add a phrase to a unit's list, or to one's own."""
+    return act(AddPhrase(given.get("unit"), given["text"], given["kind"]))
 
 
 @blueprint.delete("/phrases/<phrase_id>")

@@ -76,7 +76,8 @@ def return_task(task_id: str, given: dict[str, Any]) -> Any:
 
     Open work on branches that are walked again is cancelled and its holders are told; the case's clocks run on.
     """
-    return act(ReturnTask(task_id, given["opinion"], given.get("to") or "previous", given["mode"]))
+    to, fields = given.get("to") or "previous", given["fields"]
+    return act(ReturnTask(task_id, given["opinion"], to, given["mode"], fields))
 
 
 @blueprint.post("/tasks/<task_id>/reject")

@@ -9,7 +9,7 @@ from marshmallow import INCLUDE, fields, post_load
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body, Query
-from tongban.api.schemas.fields import Anything, Object, Text, Upload, Whole, Word, described
+from tongban.api.schemas.fields import Anything, Names, Object, Text, Upload, Whole, Word, described
 
 
 class Contact(Anything):
@@ -50,6 +50,8 @@ class CaseBody(Body):
     channel = Text("How it came: online, window, mobile, post or api.", most=16, allow_none=True)
     override_reason = Text("Why a clerk accepts what a check warned about.", most=2000, allow_none=True)
     applicant_user = Text("The account of the applicant, when a clerk registers.", most=60, allow_none=True)
+    green_project = Text("Code of the key project it belongs to (green channel).", most=60, allow_none=True)
+    commitments = Names("Materials a written commitment stands for, by code.", allow_none=True)
 
 
 class CaseQuery(Paged):
@@ -85,8 +87,13 @@ class SuspendBody(CaseReasonBody):
 class ExtendBody(CaseReasonBody):
     """An extension of the limit (行政许可法 §42)."""
 
-    days = Whole("How many working days.", required=True, least=1, most=365)
+    days = Whole("How many more, in the unit of the limit.", required=True, least=1, most=365)
     approver = Text("Who approved it.", required=True, most=120)
+    level = Word(
+        "Head of the organ, or of the government where several handle it jointly.",
+        ("organ", "government"),
+        load_default="organ",
+    )
 
 
 class RateBody(Body):
@@ -126,6 +133,7 @@ class CaseRow(Answer):
     applicant_name = said.text("Who applies.", always=False)
     registered_at = said.moment("When it was registered.")
     closed_at = said.moment("When it was closed.", null=True)
+    marks = said.things("What is special about it: kind (green, tolerant, commitment, elsewhere), name, name_en.")
 
 
 class Case(CaseRow):
@@ -151,7 +159,10 @@ class Case(CaseRow):
     documents = said.things("What was issued: id, type, number, title, verification_code.")
     tasks = said.things("What is to be done now.")
     operations = said.words("What this caller may do to the case now.", always=False)
-    sub_cases = said.things("Cases that belong to it.")
+    sub_cases = said.things("Sub-cases of a joint case: key, case_no, item, unit, state, member_state, result.")
+    parent = said.thing("The joint case it belongs to: {case_no, item_name, member, stage}.", null=True, always=False)
+    regimes = said.thing("Green channel, materials to follow, commitment, window elsewhere; by kind.", always=False)
+    revoked = said.thing("The decision that revoked the licence: {name, no, at, reason}.", null=True, always=False)
 
 
 class Material(Answer):
@@ -228,6 +239,7 @@ class Progress(Answer):
     decided_at = said.moment("When it was decided.", null=True)
     closed_at = said.moment("When it was closed.", null=True)
     current_steps = said.words("What is being done now.")
+    members = said.things("Of a joint case: each item with its number, state and result.", always=False)
     clocks = said.things("The limits that run: kind, state, due, days_left.", always=True)
 
 
@@ -244,3 +256,4 @@ class Verification(Answer):
     case_no = said.text("The case it belongs to.", null=True)
     item = said.thing("Its item: {name, name_en}.")
     applicant_name = said.text("Who applied, masked.")
+    revoked = said.thing("The decision that took its effect: {name, no, at, reason}.", null=True)

@@ -1,4 +1,4 @@
-"""The feed of everything that happened, and what stands still."""
+"""The feed of everything that happened."""
 
 from __future__ import annotations
 
@@ -35,14 +35,3 @@ class Event(Answer):
     task_id = said.text("On which task.", null=True)
     chain_no = said.number("Its place in the chain of its case or instance.")
     data = said.thing("The facts.")
-
-
-class Incident(Answer):
-    """What stands still, and why."""
-
-    id = said.text("Identifies the incident.")
-    instance_id = said.text("Which instance.")
-    element = said.text("Where in the diagram.", null=True)
-    code = said.text("A stable word for the cause.", always=False)
-    message = said.text("What went wrong.", null=True)
-    created_at = said.moment("When.")

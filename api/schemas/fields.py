@@ -118,6 +118,8 @@ class Wait(fields.Field[timedelta]):
         super().__init__(metadata=described(description, type="string", example="PT20S"), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> timedelta:
+        if not isinstance(value, str):
+            raise ValidationError("Must be an ISO 8601 duration such as PT20S.")
         try:
             return duration_of(value)
         except ValueError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from marshmallow import fields, validate
+
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.fields import Names, Object, Text, Whole, Word
+from tongban.api.schemas.fields import NO_NUL, Names, Object, Text, Whole, Word, YesNo, described
 
 STATES = ("running", "suspended", "completed", "terminated", "incident")
 
@@ -73,3 +75,41 @@ class ModifyBody(ReasonBody):
 
     cancel = Names("Elements whose running activities are cancelled.", allow_none=True)
     start_before = Names("Elements that are entered.", allow_none=True)
+
+
+class MigrateBody(ReasonBody):
+    """Where to."""
+
+    to_definition = Text("Id of the process definition to go on in.", required=True, least=1)
+    mapping = fields.Dict(
+        keys=fields.String(validate=[validate.Length(1, 255), NO_NUL]),
+        values=Text("An id there.", least=1),
+        allow_none=True,
+        validate=validate.Length(max=1000),
+        metadata=described(
+            "Ids of elements and flows here and what they are called there, where they differ."
+        ),
+    )
+    dry_run = YesNo("true: say what would happen and change nothing.", allow_none=True)
+
+
+class VersionOfProcess(Answer):
+    """A version of a process."""
+
+    definition = said.text("Id of the process definition.")
+    process = said.text("Key of the process.")
+    version = said.number("Its version.")
+
+
+class Migration(Answer):
+    """What moves where, or why not."""
+
+    instance_id = said.text("Which instance.")
+    source = fields.Nested(VersionOfProcess, required=True, metadata=described("The version it ran."))
+    target = fields.Nested(VersionOfProcess, required=True, metadata=described("The version it goes on in."))
+    dry_run = said.flag("Whether it was only asked.")
+    possible = said.flag("Whether nothing speaks against it.")
+    moves = said.things("Open elements: {from, to, type, count}.", always=True)
+    dropped = said.words("Events beside them that are not waited for any more.")
+    added = said.words("Events beside them that are waited for from now on.")
+    problems = said.things("What cannot move and why: {element, rule, message}.", always=True)

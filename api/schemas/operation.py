@@ -19,6 +19,7 @@ class ReturnBody(Body):
     to = Text("`previous`, `applicant` or an element of the return targets.", allow_none=True)
     mode = Word("Walk the way again, or come straight back here.", MODES, load_default="redo")
     opinion = Text("What is to be done again, and why.", most=LONG, required=True)
+    fields = Object("What is wrong with single fields: {key of the field: why}.", load_default=dict)
 
 
 class OpinionBody(Body):
@@ -139,7 +140,7 @@ class HandOverBody(Body):
 class PhraseBody(Body):
     """A sentence for a unit's opinions."""
 
-    unit = Text("The unit's code.", required=True, least=1, most=40)
+    unit = Text("The unit's code; absent for one's own list.", most=40, allow_none=True)
     text = Text("The sentence.", required=True, least=1, most=500)
     kind = Word("What it is for.", KINDS, load_default="any")
 
@@ -147,7 +148,7 @@ class PhraseBody(Body):
 class PhraseQuery(Query):
     """Which phrases."""
 
-    unit = Text("Of this unit; absent for one's own.", most=40)
+    unit = Text("Of this unit; absent for those of one's units and one's own.", most=40)
     kind = Word("For this purpose, those for any included.", KINDS)
 
 

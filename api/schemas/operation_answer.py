@@ -86,6 +86,10 @@ class Jump(Answer):
     asked_at = said.moment("When.")
     decided_by = said.text("Who decided.", null=True)
     decided_at = said.moment("When.", null=True)
+    case_no = said.text("The case, in a list.", null=True, always=False)
+    step = said.text("The step it begins at, in a list.", null=True, always=False)
+    to_name = said.text("The step it leads to, in a list.", null=True, always=False)
+    asked_by_name = said.text("The name of who asked, in a list.", always=False)
 
 
 class BatchResult(Answer):
@@ -102,6 +106,8 @@ class Proxy(Answer):
     id = said.text("Identifies the proxy.")
     principal = said.text("For whom.")
     agent = said.text("Who acts.")
+    principal_name = said.text("The name of for whom, in a list.", always=False)
+    agent_name = said.text("The name of who acts, in a list.", always=False)
     starts_at = said.moment("From when.")
     ends_at = said.moment("Until when.")
     items = said.words("Only these items; none for all.")
@@ -123,6 +129,6 @@ class Phrase(Answer):
     """A phrase."""
 
     id = said.text("Identifies the phrase.")
-    unit = said.text("Whose it is.")
+    unit = said.text("Whose it is; null for one's own.", null=True)
     kind = said.word("What it is for.", *KINDS)
     text = said.text("The sentence.")

@@ -74,3 +74,8 @@ class Task(TaskRow):
     operations = said.words("What this person may do now.", always=False)
     outcomes = said.things("What the task can end with.")
     review_points = said.things("What is to be looked at.")
+    returned = said.thing(
+        "Why it came back: by, at, opinion, fields [{field, label, label_en, reason}].",
+        null=True,
+        always=False,
+    )

@@ -6,6 +6,7 @@ from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
 from tongban.api.schemas.fields import Moment, Object, Text, Word
+from tongban.api.schemas.instance import Instance
 
 
 class TimerQuery(Paged):
@@ -62,6 +63,22 @@ class SignalBody(Body):
 
     name = Text("Name of the signal.", required=True, least=1)
     variables = Object("What the signal carries.", allow_none=True)
+
+
+class ConditionsBody(Body):
+    """The data as it is now."""
+
+    variables = Object(
+        "What conditions are asked about; the first variables of what starts.", allow_none=True
+    )
+    business_key = Text("Business key of what starts.", allow_none=True)
+    process = Text("Ask this process only.", allow_none=True, least=1)
+
+
+class ConditionsMet(Answer):
+    """What started."""
+
+    instances = said.rows(Instance, "One instance for every start event whose condition holds.")
 
 
 class TriggerBody(Body):

@@ -5,6 +5,7 @@ from tongban.engine.channels.email import Email, EmailSettings
 from tongban.engine.channels.message import Channel, DeliveryFailed, Message
 from tongban.engine.channels.message_box import MessageBox, MessageRow, MessageStore, row_of
 from tongban.engine.channels.notices import NOTICES, NoticeTemplate
+from tongban.engine.channels.sms import Sms, SmsSettings
 from tongban.engine.channels.wiring import CHANNELS, Wiring, open_channels
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "MessageStore",
     "Notice",
     "NoticeTemplate",
+    "Sms",
+    "SmsSettings",
     "Wiring",
     "compose",
     "open_channels",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tongban.engine.channels.joint_notices import JOINT_NOTICES
+from tongban.engine.channels.regime_notices import REGIME_NOTICES
+from tongban.engine.channels.service_notices import SERVICE_NOTICES
+from tongban.engine.channels.supervision_notices import SUPERVISION_NOTICES
 from tongban.engine.channels.task_notices import TASK_NOTICES
 from tongban.engine.channels.template import PLACE, NoticeTemplate
+from tongban.engine.channels.time_notices import TIME_NOTICES
 
 _NOTICES = (
     NoticeTemplate(
@@ -139,6 +144,17 @@ _NOTICES = (
     ),
 )
 
-NOTICES: Mapping[str, NoticeTemplate] = {notice.id: notice for notice in (*_NOTICES, *TASK_NOTICES)}
+NOTICES: Mapping[str, NoticeTemplate] = {
+    notice.id: notice
+    for notice in (
+        *_NOTICES,
+        *TASK_NOTICES,
+        *TIME_NOTICES,
+        *REGIME_NOTICES,
+        *SUPERVISION_NOTICES,
+        *JOINT_NOTICES,
+        *SERVICE_NOTICES,
+    )
+}
 
 __all__ = ["NOTICES", "PLACE", "NoticeTemplate"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tongban.engine.channels.email import Email, EmailSettings
 from tongban.engine.channels.message import Channel
 from tongban.engine.channels.message_box import MessageBox, MessageStore
+from tongban.engine.channels.sms import Sms, SmsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,13 @@ class Wiring:
 
     store: MessageStore
     email: EmailSettings | None = None
+    sms: SmsSettings | None = None
 
 
 CHANNELS: Mapping[str, Callable[[Wiring], Channel | None]] = {
     "message": lambda wiring: MessageBox(wiring.store),
     "email": lambda wiring: Email(wiring.email) if wiring.email else None,
+    "sms": lambda wiring: Sms(wiring.sms) if wiring.sms else None,
 }
 
 

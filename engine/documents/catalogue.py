@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Signer = Literal["organ", "applicant", "receiver", "recipient", "handler", "archivist"]
-
-LAW = "《中华人民共和国行政许可法》"
-LAW_EN = " of the Administrative Licensing Law of the People's Republic of China"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentType:
-    """One type; `law` is empty where the basis comes with the case.
-
-    `requires` names data paths; `a[].b` asks for a non-empty list whose every row has `b`.
-    """
-
-    id: str
-    name: str
-    name_en: str
-    kind: str
-    law: str
-    law_en: str
-    signers: tuple[Signer, ...]
-    requires: tuple[str, ...] = ()
-
-    @property
-    def template(self) -> str:
-        return f"{self.id}.typ"
-
-
-COMMON = ("case.no", "case.applicant.name", "item.name", "organ.name", "document.no", "document.date")
-REMEDY = ("remedy.reconsideration_organ", "remedy.court")
+from tongban.engine.documents.document_type import (
+    COMMON,
+    LAW,
+    LAW_EN,
+    PROMISE_RULE,
+    PROMISE_RULE_EN,
+    REMEDY,
+    DocumentType,
+)
+from tongban.engine.documents.hearing_types import HEARING_TYPES
+from tongban.engine.documents.service_types import SERVICE_TYPES
 
 _TYPES = (
     DocumentType(
@@ -193,6 +173,111 @@ _TYPES = (
         tuple(f"opinions[].{name}" for name in ("step", "by", "outcome", "text", "at")),
     ),
     DocumentType(
+        "tolerant_notice",
+        "容缺受理通知书",
+        "Notice of Acceptance with Materials to Follow",
+        "容字",
+        "",
+        "",
+        (
+            "organ",
+            "applicant",
+        ),
+        (
+            "tolerant.items[].name",
+            "tolerant.due",
+            "tolerant.lapse",
+        ),
+    ),
+    DocumentType(
+        "commitment_letter",
+        "告知承诺书",
+        "Notification and Written Commitment",
+        "承字",
+        PROMISE_RULE,
+        PROMISE_RULE_EN,
+        (
+            "organ",
+            "applicant",
+        ),
+        (
+            "commitment.items[].name",
+            "commitment.items[].text",
+            "commitment.duty",
+            "commitment.liability",
+            "commitment.check",
+            "commitment.signed_by",
+            "commitment.signed_at",
+        ),
+    ),
+    DocumentType(
+        "rectification_order",
+        "责令限期整改通知书",
+        "Order to Put Right in Time",
+        "改字",
+        PROMISE_RULE,
+        PROMISE_RULE_EN,
+        (
+            "organ",
+            "applicant",
+        ),
+        ("rectification.problem",),
+    ),
+    DocumentType(
+        "revocation_decision",
+        "撤销行政许可决定书",
+        "Decision to Revoke the Licence",
+        "销字",
+        LAW + "第六十九条",
+        "Article 69" + LAW_EN,
+        (
+            "organ",
+            "applicant",
+        ),
+        (
+            "decision.reason",
+            "decision.basis",
+            "revocation.documents[].name",
+            "revocation.documents[].no",
+            *REMEDY,
+        ),
+    ),
+    DocumentType(
+        "forwarding_slip",
+        "行政许可申请转报单",
+        "Slip for Forwarding an Application",
+        "转字",
+        LAW + "第三十五条、第四十三条",
+        "Articles 35 and 43" + LAW_EN,
+        (
+            "organ",
+            "receiver",
+        ),
+        (
+            "forwarding.sender",
+            "forwarding.recipient",
+            "forwarding.opinion",
+        ),
+    ),
+    DocumentType(
+        "material_flow_voucher",
+        "物料流转凭证",
+        "Voucher for Papers in Transit",
+        "流字",
+        "",
+        "",
+        (
+            "organ",
+            "receiver",
+        ),
+        (
+            "posting.sender",
+            "posting.recipient",
+            "posting.carrier",
+            "posting.tracking_no",
+        ),
+    ),
+    DocumentType(
         "archive_index",
         "办件归档目录",
         "Index of the Archived Case",
@@ -204,4 +289,6 @@ _TYPES = (
     ),
 )
 
-TYPES: Mapping[str, DocumentType] = {kind.id: kind for kind in _TYPES}
+TYPES: Mapping[str, DocumentType] = {kind.id: kind for kind in (*_TYPES, *HEARING_TYPES, *SERVICE_TYPES)}
+
+__all__ = ["COMMON", "REMEDY", "TYPES", "DocumentType"]

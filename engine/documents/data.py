@@ -12,6 +12,15 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from tongban.engine.documents.catalogue import COMMON, DocumentType
+from tongban.engine.documents.regime_data import (
+    Commitment,
+    Forwarding,
+    Posting,
+    Rectification,
+    Revocation,
+    RevokedDocument,
+    Tolerant,
+)
 from tongban.engine.errors import Invalid
 
 Day = str | date
@@ -200,6 +209,7 @@ class Data(TypedDict, total=False):
     item: ItemData
     organ: OrganData
     document: DocumentData
+    type: Mapping[str, str]  # name, name_en and law where the item has its own
     clocks: Clocks
     materials: Sequence[MaterialData]
     opinions: Sequence[OpinionData]
@@ -212,7 +222,15 @@ class Data(TypedDict, total=False):
     delivery: DeliveryData
     special_procedure: SpecialProcedure
     extension: Extension
+    hearing: Mapping[str, str]  # matter, ask_due, held_at, place, chair
     archive: Archive
+    tolerant: Tolerant
+    commitment: Commitment
+    rectification: Rectification
+    revocation: Revocation
+    forwarding: Forwarding
+    posting: Posting
+    revoked: RevokedDocument  # the decision by which a certificate or decision was revoked
 
 
 def check(kind: DocumentType, data: Mapping[str, Any]) -> None:

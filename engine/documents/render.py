@@ -61,13 +61,13 @@ def _midnight(value: str | date) -> datetime:
 def _inputs(kind: DocumentType, data: Mapping[str, Any], language: str) -> dict[str, Any]:
     fonts = font_set()
     inputs = prepare(data, language, fonts.drawable)
-    english = language == "en"
+    english, own = language == "en", inputs.get("type", {})
     inputs["language"] = language
     inputs["fonts"] = {"serif": fonts.serif, "sans": fonts.sans}
     inputs["type"] = {
         "id": kind.id,
-        "name": kind.name_en if english else kind.name,
-        "law": kind.law_en if english else kind.law,
+        "name": own.get("name_en" if english else "name") or (kind.name_en if english else kind.name),
+        "law": own.get("law") or (kind.law_en if english else kind.law),
         "signers": kind.signers,
     }
     url = data["document"].get("verify_url")

@@ -59,10 +59,12 @@ def check_flow(
     found: Mapping[str, forms.Form],
     decisions: Collection[str],
     names: Collection[str],
+    sheet: Sheet | None,
     problems: Problems,
 ) -> None:
     fields = {root for form in found.values() for root in form.roots()}
     for element in definition.elements.values():
+        _check_materials(element, sheet, problems)
         _check_form(element, found, problems)
         _check_decision(element, decisions, problems)
         _check_vocabulary(element, problems)
@@ -100,6 +102,13 @@ def _check_form(element: bpmn.Element, found: Mapping[str, forms.Form], problems
         if key not in known:
             message = f"表单 {binding.key} 没有字段 / the form has no field {key}"
             problems.error(FILE, element.id, "unknown_field", message)
+
+
+def _check_materials(element: bpmn.Element, sheet: Sheet | None, problems: Problems) -> None:
+    for one in element.extensions.materials if sheet is not None else ():
+        if sheet is not None and sheet.material(one.code) is None:
+            message = f"材料不在清单内 / not a material of this item: {one.code}"
+            problems.error(FILE, element.id, "unknown_material", message)
 
 
 def _check_decision(element: bpmn.Element, decisions: Collection[str], problems: Problems) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from tongban.engine import bpmn, dmn
 from tongban.forms import Form
 
+# What a joint case and its members see beside it; null in all others.
+JOINT = ("joint", "members", "stages", "results", "gates", "refused", "shared")
 # What the engine itself gives every case.
-GIVEN = frozenset({"case", "applicant", "item", "outcome", "supplement_note"})
+GIVEN = frozenset({"case", "applicant", "item", "outcome", "supplement_note", *JOINT, "commitments"})
 SUPPLEMENT = "supplement"
 OUTSIDE = frozenset({"callActivity"})
 LOOPING = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")

@@ -22,6 +22,7 @@ OPEN = frozenset(
         "accepted",
         "under_review",
         "suspended",
+        "reported",
     }
 )
 FORKS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})

@@ -9,11 +9,11 @@ from tongban.engine.domain.file_name import clean_file_name, extension_of
 from tongban.engine.domain.file_type import TYPES
 from tongban.engine.domain.material import FileRule, known_formats
 from tongban.engine.items import vocabulary
-from tongban.engine.items.wording import Part, Text
+from tongban.engine.items.wording import NOTHING, Part, Text
 
 KEYS = (
     *("code", "name", "group", "required", "core", "original", "copies", "medium", "source", "issuer"),
-    *("grade", "basis", "seal", "files", "note"),
+    *("grade", "basis", "seal", "files", "note", "commitment"),
 )
 MEGABYTE = 1024 * 1024
 Pixels = tuple[int, int] | None
@@ -40,7 +40,10 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`core` materials must be there to accept; the others may follow when the item allows it."""
+    """`core` materials must be there to accept; the others may follow when the item allows it.
+
+    `commitment` is what the applicant promises in writing where that may stand for the material.
+    """
 
     code: str
     name: Text
@@ -57,6 +60,7 @@ class Material:
     seal: bool
     note: Text
     formats: Mapping[str, Format]
+    commitment: Text = NOTHING
 
     @property
     def electronic(self) -> bool:
@@ -104,6 +108,7 @@ class Material:
                 for key in formats.data
                 if key in known_formats()
             },
+            commitment=part.words("commitment", required=False),
         )
 
 

@@ -8,6 +8,8 @@ from tongban.engine.domain.calendar import UNITS
 from tongban.engine.items import vocabulary
 from tongban.engine.items.wording import NOTHING, Part, Text
 
+#: 申请人逾期不补正: no national rule; 视为撤回, 不予受理 or 提醒.
+LAPSES = ("withdraw", "refuse", "remind")
 UNIT_WORDS = {
     "workday": ("个工作日", "working days"),
     "day": ("日", "days"),
@@ -57,11 +59,15 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit; `unit` is workday, day (natural), hour or month."""
+    """A time limit; `unit` is workday, day (natural), hour or month.
+
+    `lapse` says what it means when the applicant lets it pass: withdraw, refuse or remind.
+    """
 
     value: int
     unit: str
     explain: Text = NOTHING
+    lapse: str = ""
 
     @property
     def clock_unit(self) -> str:
@@ -80,12 +86,13 @@ class Limit:
         return self.value * {"workday": 7 / 5, "hour": 1 / 8 * 7 / 5, "month": 30}.get(self.unit, 1)
 
     @classmethod
-    def read(cls, part: Part) -> Limit:
-        part.only(("value", "unit", "explain"))
+    def read(cls, part: Part, *, may_lapse: bool = False) -> Limit:
+        part.only(("value", "unit", "explain", "lapse") if may_lapse else ("value", "unit", "explain"))
         value, unit = part.number("value"), part.choice("unit", UNITS)
         if part.has("value") and not 1 <= value <= 1000:
             part.report("value", "须在 1 与 1000 之间 / must lie between 1 and 1000", part.at("value"))
-        return cls(value, unit, part.words("explain", required=False))
+        lapse = part.choice("lapse", LAPSES, default="") if may_lapse else ""
+        return cls(value, unit, part.words("explain", required=False), lapse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.bpmn.cache import Cache
 from tongban.engine.items.decision_checks import check_decisions, read_decisions
+from tongban.engine.items.escalations import check_escalations
 from tongban.engine.items.flow_checks import FILE as FLOW
 from tongban.engine.items.flow_checks import (
     bound_forms,
@@ -18,10 +19,12 @@ from tongban.engine.items.flow_checks import (
 )
 from tongban.engine.items.form_checks import check_forms, read_forms
 from tongban.engine.items.item import Item
+from tongban.engine.items.joint_checks import check_joint
 from tongban.engine.items.known_names import known_names, told_names
 from tongban.engine.items.life_checks import check_life
 from tongban.engine.items.pack import check_files, content_hash
 from tongban.engine.items.problems import Problem, Problems
+from tongban.engine.items.regime_checks import check_ways
 from tongban.engine.items.sample_checks import check_samples, read_samples
 from tongban.engine.items.sheet import FILE, read_data, read_sheet
 from tongban.engine.items.sheet_checks import check_sheet
@@ -74,8 +77,11 @@ def _read(files: Mapping[str, bytes], people: Collection[str] | None) -> tuple[I
     names = known_names(definition, forms)
     if sheet is not None:
         check_sheet(sheet, problems)
+        check_joint(sheet, definition, problems)
+        check_ways(sheet, definition, problems)
+        check_escalations(sheet.escalations, sheet.legal_basis, definition, problems)
     if definition is not None:
-        check_flow(definition, forms, decisions, names, problems)
+        check_flow(definition, forms, decisions, names, sheet, problems)
         check_life(definition, problems)
         check_forms(forms, names, bound_forms(definition), sheet, problems)
         check_decisions(decisions, names, used_decisions(definition), sheet, problems)

@@ -15,6 +15,8 @@ from tongban.engine.items.sheet import Sheet
 
 FOLDER = "samples/"
 DEFAULTS = ("approve", "reject")
+# The tracker's step of the green channel, which belongs to no item.
+WATCH = "watch"
 
 
 def read_samples(files: Mapping[str, bytes], problems: Problems) -> dict[str, Sample]:
@@ -47,11 +49,21 @@ def check_samples(
         for position, step in enumerate(sample.steps):
             where = f"steps[{position}]"
             _check_materials(step.materials or {}, sheet, file, where, problems)
-            if definition is not None:
+            if step.member:
+                _check_member(step.member, sheet, file, where, problems)
+                continue
+            if definition is not None and not (sample.green_project and step.task == WATCH):
                 _check_step(step, definition, known_forms, file, where, problems)
         if sample.expect.state and sample.expect.state not in STATES:
             message = f"没有此办件状态 / there is no case state {sample.expect.state}"
             problems.error(file, "expect.state", "unknown_state", message)
+
+
+def _check_member(key: str, sheet: Sheet, file: str, where: str, problems: Problems) -> None:
+    """The member exists; its own steps are those of its own item."""
+    if sheet.joint is None or sheet.joint.member(key) is None:
+        message = f"没有此成员 / there is no member {key[:60]}"
+        problems.error(file, where, "joint_unknown_member", message)
 
 
 def _check_application(
@@ -67,6 +79,7 @@ def _check_application(
             message = f"{number[:30]}: {identifiers.explain(wrong)}"
             problems.warning(file, f"{element}.id_no", "check_digit", message)
     _check_materials(sample.materials, sheet, file, "materials", problems)
+    _check_materials(sample.commitments, sheet, file, "commitments", problems)
     form = known.get("form")
     if form is not None:
         try:
@@ -114,6 +127,8 @@ def _check_step(
     if element is None or element.type not in ("userTask", "manualTask"):
         message = f"流程中没有此人工环节 / the flow has no user task {step.task}"
         problems.error(file, where, "unknown_task", message)
+        return
+    if step.act:
         return
     extensions = element.extensions
     outcomes = {one.id: one for one in extensions.outcomes}

@@ -10,19 +10,22 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+from tongban.engine.domain.regimes import MARKS
 from tongban.engine.items import vocabulary
 from tongban.engine.items.problems import Problems
 from tongban.engine.items.wording import Part, Text
 
-ACTS = ("supplement", "withdraw", "void", "suspend", "resume", "extend", "rate")
+JOINT_ACTS = ("read_notice", "record_meeting", "add_member", "cancel_member", "return_member")
+ACTS = ("supplement", "withdraw", "void", "suspend", "resume", "extend", "rate", "attach", "return", "sign_for", *JOINT_ACTS)
 DURATION = re.compile(r"P(?=.)(\d{1,4}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?)?")
 KEYS = (
     *("name", "by", "applicant", "agent", "channel", "form", "materials", "steps", "expect"),
-    "override_reason",
+    *("override_reason", "green_project", "commitments", "members"),
 )
 STEP_KEYS = (
     *("as", "task", "outcome", "opinion", "variables", "act", "advance", "form", "materials", "note"),
     *("reason", "kind", "basis", "approver", "days", "level", "dims", "text"),
+    *("to", "mode", "fields", "member", "place", "units", "minutes", "conclusion"),
 )
 
 
@@ -38,7 +41,7 @@ class FileRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the play: a task completed, another act on the case, or time that passes."""
+    """One line of the play: a task completed, another act on the case or (`return`) on a task, or time that passes."""
 
     who: str = ""
     task: str = ""
@@ -50,8 +53,10 @@ class Step:
     form: Mapping[str, Any] | None = None
     materials: Mapping[str, FileRecipe] | None = None
     note: str = ""
-    # Everything else an act takes: reason, kind, basis, approver, days, level, dims, text.
+    # Everything else an act takes: reason, kind, basis, approver, days, level, dims, text, to, mode, fields.
     details: Mapping[str, Any] | None = None
+    # The member of a joint case whose sub-case the step is about.
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,11 @@ class Expectation:
     result: str | None
     documents: tuple[str, ...]
     variables: Mapping[str, Any]
+    # Regimes the case has been under, and the days of the promise that was made.
+    marks: tuple[str, ...] = ()
+    promise: int | None = None
+    # Of a joint case: the result of each member.
+    members: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,11 @@ class Sample:
     steps: tuple[Step, ...]
     expect: Expectation
     override_reason: str | None = None
+    # A key project the case belongs to, and the materials a commitment stands for.
+    green_project: Mapping[str, Any] | None = None
+    commitments: tuple[str, ...] = ()
+    # The members of a joint case that take part; None for all.
+    members: tuple[str, ...] | None = None
 
 
 def read_sample(path: str, content: bytes, problems: Problems) -> Sample | None:
@@ -100,6 +115,9 @@ def read_sample(path: str, content: bytes, problems: Problems) -> Sample | None:
         steps=tuple(_step(one) for one in part.parts("steps", required=True)),
         expect=_expectation(part.part("expect")),
         override_reason=part.text("override_reason", required=False) or None,
+        green_project=_project(part.part("green_project")) if part.has("green_project") else None,
+        commitments=part.texts("commitments"),
+        members=part.texts("members") if part.has("members") else None,
     )
 
 
@@ -110,6 +128,13 @@ def _applicant(part: Part) -> Mapping[str, Any]:
     part.choice("id_type", vocabulary.ID_TYPES)
     part.text("id_no")
     part.part("contact", required=False)
+    return dict(part.data)
+
+
+def _project(part: Part) -> Mapping[str, Any]:
+    part.only(("code", "name", "name_en", "tracker", "factor"))
+    for key in ("code", "name", "tracker"):
+        part.text(key)
     return dict(part.data)
 
 
@@ -131,9 +156,9 @@ def _recipes(part: Part, key: str) -> dict[str, FileRecipe]:
 
 
 def _step(part: Part) -> Step:
-    part.only(STEP_KEYS)
+    part.only((*STEP_KEYS, "on"))
     kinds = [key for key in ("task", "act", "advance") if part.has(key)]
-    if len(kinds) != 1:
+    if len(kinds) != 1 or part.has("on") != (part.data.get("act") == "return"):
         part.report("step", "task、act、advance 须取其一 / needs one of task, act, advance", part.path)
     advance = part.text("advance", required=False)
     if advance and not DURATION.fullmatch(advance):
@@ -141,7 +166,7 @@ def _step(part: Part) -> Step:
     act = part.choice("act", ACTS) if part.has("act") else ""
     return Step(
         who=part.text("as", required="advance" not in kinds),
-        task=part.text("task", required=False),
+        task=part.text("task", required=False) or part.text("on", required=False),
         outcome=part.text("outcome", required=False) or None,
         opinion=part.text("opinion", required=False) or None,
         variables=dict(part.part("variables", required=False).data),
@@ -151,17 +176,21 @@ def _step(part: Part) -> Step:
         materials=_recipes(part, "materials"),
         note=part.text("note", required=False),
         details={key: part.data[key] for key in STEP_KEYS[10:] if key in part.data},
+        member=part.text("member", required=False),
     )
 
 
 def _expectation(part: Part) -> Expectation:
-    part.only(("state", "result", "documents", "variables"))
+    part.only(("state", "result", "documents", "variables", "marks", "promise", "members"))
     result = part.choice("result", vocabulary.RESULTS) if part.has("result") else None
     return Expectation(
         part.text("state"),
         result,
         part.texts("documents", vocabulary.DOCUMENTS),
         dict(part.part("variables", required=False).data),
+        part.texts("marks", MARKS),
+        part.number("promise") if part.has("promise") else None,
+        {str(key): str(value) for key, value in part.part("members", required=False).data.items()},
     )
 
 

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.engine import errors
+from tongban.engine.domain.clock_rules import ExtensionRule
+from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.items import vocabulary
+from tongban.engine.items.escalations import read_escalations
+from tongban.engine.items.joint import Joint, read_joint
 from tongban.engine.items.materials import Group, Material
+from tongban.engine.items.naming import AS_LICENCES, Naming, read_extension
 from tongban.engine.items.parts import (
     Basis,
     Body,
@@ -22,16 +27,19 @@ from tongban.engine.items.parts import (
     texts,
 )
 from tongban.engine.items.problems import Problems
+from tongban.engine.items.regimes import ORDINARY, WAYS, Ways
 from tongban.engine.items.wording import Part, Text
 from tongban.engine.items.yaml_text import InvalidYaml, load_yaml
 
 FILE = "item.yaml"
-LIMITS = ("statutory", "promised", "correction", "supplement", "delivery")
+LIMITS = ("statutory", "promised", "correction", "supplement", "delivery", "first_review")
 KEYS = (
     *("code", "implementation_code", "basic_code", "name", "item_type", "case_kind", "use_level", "process"),
     *("service_objects", "implementing_body", "accepting_unit", "assisting_units", "legal_basis", "limits"),
     *("special_procedures", "conditions", "fees", "result", "channels", "online_depth", "visits", "secret"),
-    *("contact", "remedies", "guide", "material_groups", "file_rules", "materials"),
+    *("contact", "remedies", "guide", "material_groups", "file_rules", "materials", "joint"),
+    *("escalations", "naming", "extension", "count_applications"),
+    *WAYS,
 )
 
 
@@ -66,6 +74,14 @@ class Sheet:
     guide: Guide
     material_groups: tuple[Group, ...]
     materials: tuple[Material, ...]
+    joint: Joint | None = None
+    ways: Ways = ORDINARY
+    escalations: tuple[EscalationRule, ...] = ()
+    naming: Naming = AS_LICENCES
+    # what the item's own law says of extending the legal limit; None for 行政许可法 §42
+    extension: ExtensionRule | None = None
+    # whether the flow is told how often the applicant has applied this year: case.applications_this_year
+    count_applications: bool = False
 
     @classmethod
     def from_yaml(cls, content: bytes) -> Sheet:
@@ -84,6 +100,12 @@ class Sheet:
     def limit_text(self, kind: str, language: str = "zh") -> str:
         found = self.limits.get(kind)
         return found.words(language) if found else ""
+
+    @property
+    def supplement_lapse(self) -> str:
+        """What it means when the applicant lets the term for supplements pass; empty: as drawn, else a reminder."""
+        found = self.limits.get("supplement")
+        return found.lapse if found else ""
 
     def material(self, code: str) -> Material | None:
         return next((one for one in self.materials if one.code == code), None)
@@ -175,7 +197,7 @@ def _sheet(root: Part) -> Sheet:
         assisting_units=root.texts("assisting_units"),
         legal_basis=tuple(Basis.read(one) for one in root.parts("legal_basis", required=True)),
         limits={
-            key: Limit.read(limits.part(key))
+            key: Limit.read(limits.part(key), may_lapse=key == "supplement")
             for key in LIMITS
             if limits.has(key) or key in ("statutory", "promised")
         },
@@ -192,6 +214,12 @@ def _sheet(root: Part) -> Sheet:
         guide=Guide.read(root.part("guide")),
         material_groups=tuple(_groups(root)),
         materials=tuple(Material.read(one) for one in root.parts("materials", required=True)),
+        joint=read_joint(root),
+        ways=Ways.read(root),
+        escalations=read_escalations(root),
+        naming=Naming.read(root),
+        extension=read_extension(root),
+        count_applications=root.flag("count_applications", default=False),
     )
 
 

@@ -78,6 +78,16 @@ DOCUMENTS = frozenset(
         "termination_decision",
         "approval_sheet",
         "archive_index",
+        "tolerant_notice",
+        "commitment_letter",
+        "rectification_order",
+        "revocation_decision",
+        "forwarding_slip",
+        "material_flow_voucher",
+        "answer_letter",
+        "public_notice",
+        "household_check_form",
+        "benefit_decision",
     }
 )
 NOTICES = frozenset(
@@ -96,6 +106,17 @@ NOTICES = frozenset(
         "case_overdue",
         "withdrawn",
         "deemed_accepted",
+        "joint_feedback",
+        "reported",
+        "papers_posted",
+        "commitment_check",
+        "rectification_ordered",
+        "decision_revoked",
+        "taken_up",
+        "not_taken_up",
+        "answered",
+        "benefit_confirmed",
+        "benefit_refused",
     }
 )
 RESULTS = frozenset(
@@ -108,6 +129,7 @@ RESULTS = frozenset(
         "terminated",
         "voided",
         "forwarded",
+        "revoked",
     }
 )
 # Words with which a material list or a condition could ask for anything at all.

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.ids import new_id
-from tongban.engine.persistence import statements
+from tongban.engine.domain.supervision import AlarmRule
+from tongban.engine.persistence import due, deliveries, jobs, spans, statements, vault
+from tongban.engine.persistence import feed as feeds
+from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.driver import batch, prepared
+from tongban.engine.persistence.rule_shelf import RuleShelf
 from tongban.engine.persistence.tables import TABLE_OF
-from tongban.engine.ports import DocumentStore, Event, Instance, Library, Papers, Task
+from tongban.engine.ports import (
+    ClockRow,
+    Delivery,
+    DocumentStore,
+    Event,
+    ExternalJob,
+    FeedEvent,
+    Figure,
+    Instance,
+    Library,
+    Papers,
+    Task,
+    Timer,
+)
 from tongban.engine.settings import Settings
 
 R = TypeVar("R")
@@ -30,7 +48,8 @@ class Surroundings:
     library: Library
     files: DocumentStore
     papers: Papers
-    calendar: Callable[[Connection], WorkingCalendar]
+    calendars: CalendarShelf
+    rules: RuleShelf = field(default_factory=RuleShelf)
 
 
 class SqlUnitOfWork:
@@ -43,13 +62,76 @@ class SqlUnitOfWork:
         self.library = surroundings.library
         self.files = surroundings.files
         self.papers = surroundings.papers
-        self._calendar = surroundings.calendar
+        self._calendars = surroundings.calendars
+        self._rules = surroundings.rules
         self._new: dict[type, list[Any]] = defaultdict(list)
         self._changed: dict[tuple[type, tuple[str, ...]], dict[int, Any]] = defaultdict(dict)
         self._removed: dict[tuple[type, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
 
-    def calendar(self) -> WorkingCalendar:
-        return self._calendar(self.connection)
+    def calendar(self, unit: str | None = None) -> WorkingCalendar:
+        return self._calendars.get(self.connection, unit)
+
+    def escalation_rules(self) -> tuple[EscalationRule, ...]:
+        return self._rules.get(self.connection).escalation
+
+    def alarm_rules(self) -> tuple[AlarmRule, ...]:
+        return self._rules.get(self.connection).alarm
+
+    def feed(self, tx: int, event_id: int, limit: int) -> list[FeedEvent]:
+        self.flush(Event)
+        return feeds.feed(self.connection, tx, event_id, limit)
+
+    def feed_end(self) -> tuple[int, int]:
+        return deliveries.feed_end(self.connection)
+
+    def feed_place(self, event_id: int) -> tuple[int, int] | None:
+        return deliveries.feed_place(self.connection, event_id)
+
+    def busy_lanes(self, webhook_id: str, lanes: Collection[str]) -> set[str]:
+        self.flush(Delivery)
+        return deliveries.busy_lanes(self.connection, webhook_id, lanes)
+
+    def next_in_lane(self, webhook_id: str, lane: str) -> Delivery | None:
+        self.flush(Delivery)
+        return deliveries.next_in_lane(self.connection, webhook_id, lane)
+
+    def forget_deliveries(self, before: datetime, limit: int) -> int:
+        return deliveries.forget(self.connection, before, limit)
+
+    def seal(self, text: str) -> str:
+        return vault.seal(self.settings, text)
+
+    def unseal(self, sealed: str) -> str:
+        return vault.unseal(self.settings, sealed)
+
+    def live_clocks(self, after: str, limit: int) -> list[str]:
+        self.flush(ClockRow)
+        return feeds.live_clocks(self.connection, after, limit)
+
+    def add_figures(self, figures: Sequence[Figure]) -> None:
+        feeds.add_figures(self.connection, figures)
+
+    def read_calendars_again(self) -> None:
+        self._calendars.forget()
+
+    def clocks_over(
+        self,
+        calendar: str,
+        first: datetime,
+        last: datetime,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[tuple[datetime, str]]:
+        self.flush(ClockRow)
+        return spans.clocks_over(self.connection, calendar, first, last, after, limit)
+
+    def clocks_paused(self, calendar: str, after: str, limit: int) -> list[str]:
+        self.flush(ClockRow)
+        return spans.clocks_paused(self.connection, calendar, after, limit)
+
+    def clocks_of_unit(self, unit: str, after: str, limit: int) -> tuple[list[str], str | None]:
+        self.flush(ClockRow)
+        return spans.clocks_of_unit(self.connection, unit, after, limit)
 
     def new_id(self) -> str:
         return new_id(self.now)
@@ -93,6 +175,22 @@ class SqlUnitOfWork:
             return Task(*row[:width]), Instance(*row[width:])
         return None
 
+    def next_jobs(self, topic: str, limit: int) -> list[ExternalJob]:
+        self.flush(ExternalJob, Instance)
+        return jobs.next_jobs(self.connection, topic, self.now, limit)
+
+    def due_timers(self, limit: int) -> list[Timer]:
+        self.flush(Timer)
+        return due.due_timers(self.connection, self.now, limit)
+
+    def take(self, record_type: type[R], ids: Collection[str]) -> list[R]:
+        self.flush(record_type)
+        return due.take(self.connection, record_type, ids)
+
+    def oldest_job(self, topic: str) -> datetime | None:
+        self.flush(ExternalJob, Instance)
+        return jobs.oldest_job(self.connection, topic, self.now)
+
     def next_number(self, counter: str) -> int:
         return cast(int, self.connection.execute(statements.NEXT_NUMBER, {"name": counter}).scalar_one())
 
@@ -112,15 +210,24 @@ class SqlUnitOfWork:
         with batch(self.connection):
             self._write()
 
+    def commit(self) -> None:
+        """Write what is left and commit, in one round trip where the driver can."""
+        with batch(self.connection):
+            self._write()
+            self.connection.commit()
+
     def _write(self) -> None:
         for (record_type, columns), wheres in self._removed.items():
+            singles = []
             for where in _merged(columns, wheres):
                 lists = tuple(_is_many(value) for value in where.values())
-                removal = statements.delete_where(record_type, columns, lists)
                 if any(lists):
-                    self.connection.execute(removal, where)
+                    self.connection.execute(statements.delete_where(record_type, columns, lists), where)
                 else:
-                    prepared(self.connection, removal).run(self.connection, [where])
+                    singles.append(where)
+            if singles:
+                removal = statements.delete_where(record_type, columns, (False,) * len(columns))
+                prepared(self.connection, removal).run(self.connection, *singles)
         self._removed.clear()
         for record_type in TABLE_OF:
             records = self._new.pop(record_type, None)
@@ -128,14 +235,7 @@ class SqlUnitOfWork:
                 self._insert(record_type, records)
         for (record_type, fields), changed in self._changed.items():
             statement = statements.update_by_key(record_type, fields)
-            names = fields or statements.other_columns(record_type)
-            keys = statements.key_columns(record_type)
-            rows = [
-                {f"key_{name}": getattr(record, name) for name in keys}
-                | {name: getattr(record, name) for name in names}
-                for record in changed.values()
-            ]
-            prepared(self.connection, statement).run(self.connection, rows)
+            prepared(self.connection, statement).write(self.connection, list(changed.values()))
         self._changed.clear()
 
     def _touches(self, record_types: tuple[type, ...]) -> bool:
@@ -144,13 +244,11 @@ class SqlUnitOfWork:
         return any(key[0] in record_types for key in (*self._changed, *self._removed))
 
     def _insert(self, record_type: type, records: list[Any]) -> None:
-        names = statements.fields(record_type)
-        rows = [{name: getattr(record, name) for name in names} for record in records]
         if record_type is Event:
             statement = statements.insert_event(self.connection.dialect.name)
         else:
             statement = statements.insert_into(record_type)
-        prepared(self.connection, statement).run(self.connection, rows)
+        prepared(self.connection, statement).write(self.connection, records)
 
 
 def _matches(record: Any, where: dict[str, Any]) -> bool:
@@ -176,7 +274,10 @@ def _merged(columns: tuple[str, ...], wheres: list[dict[str, Any]]) -> list[dict
         values = gathered.setdefault(tuple(where[name] for name in fixed), [])
         value = where[last]
         values.extend(value) if _is_many(value) else values.append(value)
-    return [{**dict(zip(fixed, key, strict=True)), last: values} for key, values in gathered.items()]
+    return [
+        {**dict(zip(fixed, key, strict=True)), last: values if len(values) != 1 else values[0]}
+        for key, values in gathered.items()
+    ]
 
 
 def _parts(names: Collection[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongban.engine.ports.calendar_records import Calendar, CalendarChange, CalendarUse, ClockMove
 from tongban.engine.ports.case_records import (
     Answer,
     Case,
@@ -15,6 +16,16 @@ from tongban.engine.ports.case_records import (
     Outgoing,
     Rating,
 )
+from tongban.engine.ports.design_records import DesignDraft, DesignFile
+from tongban.engine.ports.integration_records import (
+    ApiClient,
+    ApiKey,
+    ConnectorRow,
+    Delivery,
+    Secret,
+    Webhook,
+)
+from tongban.engine.ports.joint_records import JointMeeting, JointMember
 from tongban.engine.ports.operation_records import (
     AddedSigner,
     CopySent,
@@ -48,30 +59,61 @@ from tongban.engine.ports.process_records import (
     TaskCandidate,
     Timer,
 )
+from tongban.engine.ports.regime_records import CreditMark, GreenProject
+from tongban.engine.ports.supervision_records import (
+    Alarm,
+    AlarmStep,
+    Bookmark,
+    FeedEvent,
+    Figure,
+    Firing,
+    KeptRule,
+)
 from tongban.engine.ports.unit_of_work import DocumentStore, Library, Papers, UnitOfWork
 
 __all__ = [
     "Activity",
     "AddedSigner",
+    "Alarm",
+    "AlarmStep",
     "Answer",
+    "ApiClient",
+    "ApiKey",
+    "Bookmark",
+    "Calendar",
+    "CalendarChange",
     "CalendarDay",
+    "CalendarUse",
     "CalendarYear",
     "Case",
+    "ClockMove",
     "ClockRow",
+    "ConnectorRow",
     "CopySent",
+    "CreditMark",
     "Definition",
+    "Delivery",
     "Deployment",
+    "DesignDraft",
+    "DesignFile",
     "Document",
     "DocumentStore",
     "Draft",
     "Event",
     "ExternalJob",
+    "FeedEvent",
+    "Figure",
+    "Firing",
+    "GreenProject",
     "Holding",
     "Incident",
     "Instance",
     "ItemFile",
     "ItemVersion",
+    "JointMeeting",
+    "JointMember",
     "Jump",
+    "KeptRule",
     "Library",
     "Material",
     "Message",
@@ -83,6 +125,7 @@ __all__ = [
     "Proxy",
     "Rating",
     "Remark",
+    "Secret",
     "Session",
     "Signing",
     "StartSubscription",
@@ -93,4 +136,5 @@ __all__ = [
     "Token",
     "Unit",
     "UnitOfWork",
+    "Webhook",
 ]

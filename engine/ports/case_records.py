@@ -62,11 +62,18 @@ class Case:
     accepted_at: datetime | None = None
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    # when the system held it accepted because nobody had answered in time
+    deemed_at: datetime | None = None
+    # what is special about it (domain.regimes); None for most
+    regimes: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class ClockRow:
-    """A clock of a case: the whole of it in `body`, what is searched for in columns."""
+    """A clock of a case: the whole of it in `body`, what is searched for in columns.
+
+    `calendar` is the code of the calendar it is counted over.
+    """
 
     id: str
     case_id: str
@@ -75,11 +82,16 @@ class ClockRow:
     due: datetime | None
     body: dict[str, Any]
     token: int | None = None
+    calendar: str | None = None
+    started_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class Material:
-    """A file handed in for one line of the item's material list."""
+    """A file handed in for one line of the item's material list.
+
+    In a joint case it may be `shared_from` the joint case's row, or be the result of a member: its `document_id`.
+    """
 
     id: str
     case_id: str
@@ -94,6 +106,8 @@ class Material:
     state: str = "current"  # current | replaced
     width: int | None = None
     height: int | None = None
+    shared_from: str | None = None
+    document_id: str | None = None
 
 
 @dataclass(slots=True)

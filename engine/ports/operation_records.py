@@ -25,12 +25,14 @@ class AddedSigner:
 
 @dataclass(slots=True)
 class Remark:
-    """Words about a task that do not complete it: a comment, an urging, the opinion of a delegate."""
+    """Words about a task that do not complete it: a comment, an urging, the opinion of a delegate, and why the
+    work came back. `outcome` is what a delegate chose; of a `field` that came back it is the field's key.
+    """
 
     id: str
     instance_id: str
     task_id: str
-    kind: str  # comment | urge | delegate
+    kind: str  # comment | urge | delegate | returned | field
     author: str
     text: str
     at: datetime

@@ -178,7 +178,11 @@ class Subscription:
 
 @dataclass(slots=True)
 class ExternalJob:
-    """A service task that a connector or an outside worker has to do."""
+    """A service task that a connector or an outside worker has to do.
+
+    `available_at` is when somebody may take it: while a `worker` of the actor `locked_by` has it, the end of the
+    lock; None while it stands still because its `retries` (attempts left) are used up.
+    """
 
     id: str
     instance_id: str
@@ -186,11 +190,17 @@ class ExternalJob:
     element: str
     topic: str
     created_at: datetime
+    available_at: datetime | None = None
+    worker: str | None = None
+    locked_by: str | None = None
+    retries: int = 3
+    message: str | None = None
+    details: str | None = None
 
 
 @dataclass(slots=True)
 class Incident:
-    """Why an instance stands still."""
+    """Why an instance stands still: at visit `no`, or because of a job (`no` is its token) or a timer."""
 
     id: str
     instance_id: str
@@ -200,3 +210,9 @@ class Incident:
     message: str
     created_at: datetime
     resolved_at: datetime | None = None
+    job_id: str | None = None
+    timer_id: str | None = None
+    details: str | None = None
+    resolution: str | None = None  # retried | resolved | gone
+    resolved_by: str | None = None
+    note: str | None = None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tongban.engine import bpmn, dmn, items
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.ports.process_records import Instance, Task
+from tongban.engine.domain.escalation import EscalationRule
+from tongban.engine.domain.supervision import AlarmRule
+from tongban.engine.ports.integration_records import Delivery
+from tongban.engine.ports.process_records import ExternalJob, Instance, Task, Timer
+from tongban.engine.ports.supervision_records import FeedEvent, Figure
 from tongban.engine.settings import Settings
 
 R = TypeVar("R")
@@ -76,8 +80,79 @@ class UnitOfWork(Protocol):
     @property
     def papers(self) -> Papers: ...
 
-    def calendar(self) -> WorkingCalendar:
-        """The working calendar in force."""
+    def calendar(self, unit: str | None = None) -> WorkingCalendar:
+        """The working calendar in force for a unit, or the nation's."""
+        ...
+
+    def escalation_rules(self) -> tuple[EscalationRule, ...]:
+        """The escalation rules in force, those of items aside."""
+        ...
+
+    def alarm_rules(self) -> tuple[AlarmRule, ...]:
+        """The rules of electronic supervision in force."""
+        ...
+
+    def feed(self, tx: int, event_id: int, limit: int) -> list[FeedEvent]:
+        """Settled events after a place in the feed; nothing is ever added before what was read."""
+        ...
+
+    def feed_end(self) -> tuple[int, int]:
+        """The place of the last settled event."""
+        ...
+
+    def feed_place(self, event_id: int) -> tuple[int, int] | None:
+        """Where an event stands in the feed, or the first one after it."""
+        ...
+
+    def busy_lanes(self, webhook_id: str, lanes: Collection[str]) -> set[str]:
+        """Those of a webhook's lanes in which something is still to be sent."""
+        ...
+
+    def next_in_lane(self, webhook_id: str, lane: str) -> Delivery | None:
+        """The first delivery of a lane that is still to be sent."""
+        ...
+
+    def forget_deliveries(self, before: datetime, limit: int) -> int:
+        """Remove some of what was delivered before a moment; how much that was."""
+        ...
+
+    def seal(self, text: str) -> str:
+        """A secret as it may be stored."""
+        ...
+
+    def unseal(self, sealed: str) -> str:
+        """A stored secret in clear."""
+        ...
+
+    def live_clocks(self, after: str, limit: int) -> list[str]:
+        """Ids of clocks that still count, in order, after one of them."""
+        ...
+
+    def add_figures(self, figures: Sequence[Figure]) -> None:
+        """Add these to what the days have so far."""
+        ...
+
+    def read_calendars_again(self) -> None:
+        """Look past what is kept of the calendars, which may be half a minute old."""
+        ...
+
+    def clocks_over(
+        self,
+        calendar: str,
+        first: datetime,
+        last: datetime,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[tuple[datetime, str]]:
+        """(due, id) of the next clocks of one calendar that end at `first` or later and began by `last`, in order."""
+        ...
+
+    def clocks_paused(self, calendar: str, after: str, limit: int) -> list[str]:
+        """Ids of the next clocks of one calendar that stand still for a special procedure."""
+        ...
+
+    def clocks_of_unit(self, unit: str, after: str, limit: int) -> tuple[list[str], str | None]:
+        """The clocks that count in the next `limit` open cases of a unit, and the last of these cases if there is any."""
         ...
 
     def new_id(self) -> str:
@@ -108,6 +183,22 @@ class UnitOfWork(Protocol):
 
     def lock_task(self, task_id: str) -> tuple[Task, Instance] | None:
         """A task and its instance, both locked, as they are now."""
+        ...
+
+    def next_jobs(self, topic: str, limit: int) -> list[ExternalJob]:
+        """The longest waiting jobs of a topic that may be taken now, locked; others' are passed over, not waited for."""
+        ...
+
+    def due_timers(self, limit: int) -> list[Timer]:
+        """The timers that have been due longest, oldest first, locked; others' are passed over, not waited for."""
+        ...
+
+    def take(self, record_type: type[R], ids: Collection[str]) -> list[R]:
+        """Those of the records that nobody else holds, locked, in the order of their ids."""
+        ...
+
+    def oldest_job(self, topic: str) -> datetime | None:
+        """Since when the longest waiting job of a topic may be taken."""
         ...
 
     def next_number(self, counter: str) -> int:

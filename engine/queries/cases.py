@@ -8,22 +8,31 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from tongban.engine.domain.actor import Actor, group_ref
-from tongban.engine.domain.authorize import Thing, allowed
+from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.domain.case_state import DECIDED, is_closed, label
-from tongban.engine.domain.clock import from_json
-from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.identifiers import mask_id, mask_phone
+from tongban.engine.domain.regimes import GREEN, committed, marks, outstanding
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people, process
-from tongban.engine.ports import Case, ClockRow, Document, Library, Material, Task
+from tongban.engine.ports import Case, Document, Library, Material, Task
+from tongban.engine.queries import joint
+from tongban.engine.queries.case_clocks import clock_operations, clocks_of
+from tongban.engine.queries.case_operations import case_operations
 from tongban.engine.queries.groups import group_names, holders_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
+from tongban.engine.queries.regimes import (
+    REVOKED,
+    notes_of,
+    regimes_view,
+    revocation_of,
+    waits_for_papers,
+    watch_of,
+)
 from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.tasks import escape, operations
 from tongban.engine.queries.visibility import OPEN, of_cases
 from tongban.engine.use_cases.attach_material import material_view
+from tongban.engine.use_cases.regimes.at_registration import hints_of
 from tongban.engine.use_cases.views import case_view, english_name, task_view
 
 TABLE = tables.approval_case
@@ -33,6 +42,7 @@ MAX_ROWS = 500
 def cases(
     connection: Connection,
     actor: Actor,
+    library: Library,
     *,
     item: str | None = None,
     state: str | None = None,
@@ -54,11 +64,13 @@ def cases(
     def view(row: Row[Any]) -> dict[str, Any]:
         found = record(Case, row)
         head = case_view(found)
+        naming = library.item(found.item_version_id).sheet.naming
         shown = ("case_no", "item", "state", "result", "unit", "channel", "registered_at", "closed_at")
         return {name: head[name] for name in shown} | {
             "applicant_name": found.applicant_name,
-            "state_name": label(found.state),
-            "state_name_en": label(found.state, "en"),
+            "state_name": naming.state(found.state),
+            "state_name_en": naming.state(found.state, "en"),
+            "marks": marks(found.regimes),
         }
 
     return page(connection, statement, TABLE.c.id, view, cursor, page_size)
@@ -67,7 +79,10 @@ def cases(
 def visible_case(connection: Connection, actor: Actor, case_no: str) -> Case:
     """The case, if it is for this actor; else NotFound."""
     return one(
-        connection, Case, select_all(Case).where(TABLE.c.case_no == case_no, of_cases(actor)), case_no=case_no
+        connection,
+        Case,
+        select_all(Case).where(TABLE.c.case_no == case_no, or_(of_cases(actor), joint.of_family(actor))),
+        case_no=case_no,
     )
 
 
@@ -90,25 +105,39 @@ def case(
         .order_by(process.task.c.id)
         .limit(MAX_ROWS),
     )
+    watch = watch_of(connection, library, found)
+    beside = watch[1] if watch else []
+    drawn = {found.instance_id: item.process} | ({one.instance_id: watch[0] for one in beside} if watch else {})
     called = names(
-        connection, {name for task in all_tasks for name in (task.completed_by, task.assignee) if name}
+        connection,
+        {
+            name
+            for task in (*all_tasks, *beside)
+            for name in (task.completed_by, task.assignee, task.on_behalf_of)
+            if name
+        },
     )
-    open_tasks = [task for task in all_tasks if task.state in OPEN]
+    open_tasks = [task for task in (*all_tasks, *beside) if task.state in OPEN]
     held = group_names(connection, {ref for task in open_tasks for ref in holders_of(task)})
     unit = connection.execute(select(people.unit).where(people.unit.c.code == found.unit)).one_or_none()
+    revoked = revocation_of(connection, found)
+    special = regimes_view(connection, found, item)
+    if watch and GREEN in special["regimes"]:
+        special["regimes"][GREEN]["notes"] = notes_of(watch, called)
+    clocks = clocks_of(connection, found, item, calendar, now)
     head = case_view(found)
     if not _sees_identity(actor, found, all_tasks):
         head["applicant"] = _masked(head["applicant"])
         head["agent"] = _masked(head["agent"]) if head["agent"] else None
     return {
         **head,
-        "state_name": label(found.state),
-        "state_name_en": label(found.state, "en"),
+        "state_name": item.sheet.naming.state(found.state),
+        "state_name_en": item.sheet.naming.state(found.state, "en"),
         "unit_name": unit.name if unit else found.unit,
         "unit_name_en": unit.name_en if unit else found.unit,
         "applicant_name": found.applicant_name,
         "form_schema": item.form.schema,
-        "clocks": _clocks(connection, found, calendar, now),
+        "clocks": clocks,
         "materials": _materials(connection, found, item),
         "opinions": [_opinion(task, called, item) for task in all_tasks if task.state == "completed"]
         + [
@@ -116,11 +145,11 @@ def case(
             for task in all_tasks
             if task.state == "cancelled" and task.opinion
         ],
-        "documents": _documents(connection, found),
+        "documents": _documents(connection, found, revoked),
         "tasks": [
             task_view(task)
             | {
-                "name_en": english_name(item.process.elements[task.element]),
+                "name_en": english_name(drawn[task.instance_id].elements[task.element]),
                 "operations": operations(actor, task),
                 "assignee_name": called.get(task.assignee or ""),
                 "holders": [{"name": held[ref][0], "name_en": held[ref][1]} for ref in holders_of(task)],
@@ -129,10 +158,16 @@ def case(
         ],
         "operations": [
             name
-            for name in case_operations(actor, found, all_tasks)
-            if name != "rate" or not _is_rated(connection, found)
-        ],
-        "sub_cases": [],
+            for name in case_operations(actor, found, all_tasks, item)
+            if (name != "rate" or not _is_rated(connection, found))
+            and (name != "sign_for" or waits_for_papers(connection, actor, found, all_tasks))
+        ]
+        + clock_operations(actor, found, all_tasks, clocks),
+        **special,
+        "hints": hints_of(found.regimes),
+        "revoked": revoked,
+        "sub_cases": joint.sub_cases(connection, found.id) if item.sheet.joint else [],
+        "parent": joint.parent(connection, found.id),
     }
 
 
@@ -141,28 +176,6 @@ def _is_rated(connection: Connection, found: Case) -> bool:
     return (
         connection.execute(select(rating.c.case_id).where(rating.c.case_id == found.id)).first() is not None
     )
-
-
-def case_operations(actor: Actor, found: Case, tasks: list[Task]) -> list[str]:
-    """What this actor may do to the case itself now."""
-    involved = {ref for task in tasks if task.state in OPEN for ref in task.candidates}
-    involved.add(group_ref(found.window_unit))
-    thing = Thing(unit=found.unit, applicant=found.applicant_user, involved=frozenset(involved))
-    own = actor.id in (found.applicant_user, found.registered_by)
-    ended, decided = is_closed(found.state), found.state in DECIDED
-    under_review = found.state in ("accepted", "under_review")
-    possible = {
-        "attach": not ended and (own or allowed(actor, "case.attach", thing)),
-        "supplement": found.state == "correction_requested"
-        and (own or allowed(actor, "case.supplement", thing)),
-        "withdraw": not ended and not decided and allowed(actor, "case.withdraw", thing),
-        "void": not ended and not decided and allowed(actor, "case.void", thing),
-        "suspend": under_review and allowed(actor, "case.suspend", thing),
-        "resume": found.state == "suspended" and allowed(actor, "case.resume", thing),
-        "extend": (under_review or found.state == "suspended") and allowed(actor, "case.extend", thing),
-        "rate": (ended or found.state == "delivered") and allowed(actor, "case.rate", thing),
-    }
-    return [name for name, holds in possible.items() if holds]
 
 
 def _sees_identity(actor: Actor, found: Case, tasks: list[Task]) -> bool:
@@ -181,40 +194,6 @@ def _masked(who: Mapping[str, Any]) -> dict[str, Any]:
     return {**who, "id_no": mask_id(str(who.get("id_no") or "")), "contact": contact}
 
 
-def _clocks(
-    connection: Connection, found: Case, calendar: WorkingCalendar, now: datetime
-) -> list[dict[str, Any]]:
-    rows = records(
-        connection,
-        ClockRow,
-        select_all(ClockRow)
-        .where(tables.clock.c.case_id == found.id)
-        .order_by(tables.clock.c.id)
-        .limit(MAX_ROWS),
-    )
-    shown = []
-    for row in rows:
-        clock, rule = from_json(row.body), clock_rule(row.kind)
-        shown.append(
-            {
-                "kind": row.kind,
-                "name": rule.zh,
-                "name_en": rule.en,
-                "start": clock.start,
-                "limit": clock.total,
-                "unit": clock.unit,
-                "state": clock.state,
-                "due": clock.due,
-                "days_left": clock.days_left(now, calendar),
-                "light": clock.light(now, calendar),
-                "provisional": clock.provisional,
-                "stopped_at": clock.stopped_at,
-                "law": rule.law,
-            }
-        )
-    return shown
-
-
 def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str, Any]]:
     rows = records(
         connection,
@@ -224,6 +203,7 @@ def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str,
         .limit(MAX_ROWS),
     )
     by_code = {row.code: row for row in rows}
+    owed, promised = outstanding(found.regimes), committed(found.regimes)
     lines = []
     for line in item.sheet.materials:
         row = by_code.get(line.code)
@@ -237,6 +217,10 @@ def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str,
                 "required": line.required,
                 "group": line.group,
                 "medium": line.medium,
+                "deferred": line.code in owed,
+                "promised": line.code in promised,
+                "commitment": line.commitment.zh,
+                "commitment_en": line.commitment.en,
             }
         )
     return lines
@@ -259,10 +243,13 @@ def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]
         "outcome_kind": outcome.kind if outcome else None,
         "opinion": task.opinion,
         "on_behalf_of": task.on_behalf_of,
+        "on_behalf_of_name": called.get(task.on_behalf_of or "", task.on_behalf_of),
     }
 
 
-def _documents(connection: Connection, found: Case) -> list[dict[str, Any]]:
+def _documents(
+    connection: Connection, found: Case, revoked: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
     rows = records(
         connection,
         Document,
@@ -271,7 +258,7 @@ def _documents(connection: Connection, found: Case) -> list[dict[str, Any]]:
         .order_by(tables.document.c.id)
         .limit(MAX_ROWS),
     )
-    return [document_view(row) for row in rows]
+    return [document_view(row) | {"revoked": bool(revoked) and row.type in REVOKED} for row in rows]
 
 
 def document_view(document: Document) -> dict[str, Any]:

@@ -34,7 +34,9 @@ def timeline(connection: Connection, actor: Actor, library: Library, case_no: st
     found = visible_case(connection, actor, case_no)
     events = _events(connection, found)
     elements = _definition(connection, library, found).elements
-    called = names(connection, {event.actor for event in events})
+    called = names(
+        connection, {name for event in events for name in (event.actor, event.on_behalf_of) if name}
+    )
     return {"items": [_told(event, called, elements) for event in events], "next_cursor": None}
 
 
@@ -208,6 +210,7 @@ def _told(event: Event, called: Mapping[str, str], elements: Any) -> dict[str, A
         "actor": event.actor,
         "actor_name": called.get(event.actor, event.actor),
         "on_behalf_of": event.on_behalf_of,
+        "on_behalf_of_name": called.get(event.on_behalf_of or "", event.on_behalf_of),
         "step": element.name if element else None,
         "step_en": english_name(element) if element else None,
         "outcome": event.data.get("outcome"),

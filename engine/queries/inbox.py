@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.regimes import marks
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import operations as operation_tables
 from tongban.engine.persistence.tables import process
-from tongban.engine.ports import Library, Task
-from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
-from tongban.engine.queries.rows import record, select_all
+from tongban.engine.ports import CopySent, Draft, Library, Task
+from tongban.engine.queries.paging import DEFAULT_PAGE, MAX_PAGE, check_size, decode, encode
+from tongban.engine.queries.rows import names, record, records, select_all
 from tongban.engine.queries.tasks import escape, operations
-from tongban.engine.queries.visibility import lent
+from tongban.engine.queries.visibility import lent, of_tasks
+from tongban.engine.use_cases.stand_in import acting
 from tongban.engine.use_cases.views import english_name, task_view
 
 TABLE = process.task
@@ -40,20 +42,8 @@ def inbox(
 ) -> dict[str, Any]:
     """A page of one box; each row with its item, applicant, working days left and traffic light."""
     size = check_size(page_size)
-    file, instance = tables.approval_case, process.instance
-    statement = (
-        select_all(
-            Task,
-            file.c.item_code,
-            file.c.item_name,
-            file.c.item_name_en,
-            file.c.applicant_name,
-            instance.c.definition_id,
-        )
-        .join(instance, instance.c.id == TABLE.c.instance_id)
-        .join(file, file.c.id == TABLE.c.case_id, isouter=True)
-        .where(in_box(actor, box))
-    )
+    file = tables.approval_case
+    statement = _with_case().where(in_box(actor, box))
     if q:
         like = f"%{escape(q)}%"
         columns = (
@@ -67,9 +57,27 @@ def inbox(
     offset = min(int(decode(cursor)), 100_000) if cursor and decode(cursor).isdigit() else 0
     rows = connection.execute(_ordered(statement, box).offset(offset).limit(size + 1)).all()
     return {
-        "items": [_row(actor, library, calendar, now, row) for row in rows[:size]],
+        "items": _beside(
+            connection, actor, [_row(actor, library, calendar, now, row) for row in rows[:size]]
+        ),
         "next_cursor": encode(str(offset + size)) if len(rows) > size else None,
     }
+
+
+def inbox_rows(
+    connection: Connection,
+    actor: Actor,
+    library: Library,
+    calendar: WorkingCalendar,
+    now: datetime,
+    task_ids: list[str],
+) -> dict[str, Any]:
+    """The same rows for tasks somebody has ticked, in that order; those that are not for the actor are left out."""
+    wanted = select(TABLE.c.id).where(TABLE.c.id.in_(task_ids[:MAX_PAGE]), of_tasks(actor))
+    statement = _with_case().where(TABLE.c.id.in_(list(connection.execute(wanted).scalars())))
+    rows = [_row(actor, library, calendar, now, row) for row in connection.execute(statement)]
+    found = {row["id"]: row for row in _beside(connection, actor, rows)}
+    return {"items": [found[one] for one in task_ids if one in found], "next_cursor": None}
 
 
 def inbox_counts(connection: Connection, actor: Actor) -> dict[str, int]:
@@ -86,6 +94,10 @@ def inbox_counts(connection: Connection, actor: Actor) -> dict[str, int]:
         .subquery()
     )
     counts["messages"] = int(connection.execute(select(func.count()).select_from(unread)).scalar_one())
+    sent = operation_tables.copy_sent
+    fresh = select(sent.c.task_id).where(sent.c.recipient == actor.id, sent.c.read_at.is_(None))
+    limited = fresh.limit(MAX_COUNT).subquery()
+    counts["cc_unread"] = int(connection.execute(select(func.count()).select_from(limited)).scalar_one())
     return counts
 
 
@@ -116,6 +128,52 @@ def light_of(due: datetime | None, now: datetime, calendar: WorkingCalendar) -> 
     return left, "amber" if left <= SOON_DAYS else "green"
 
 
+def _with_case() -> Select[Any]:
+    """Tasks with what is told of their case."""
+    file, instance = tables.approval_case, process.instance
+    return (
+        select_all(
+            Task,
+            file.c.item_code,
+            file.c.item_name,
+            file.c.item_name_en,
+            file.c.applicant_name,
+            file.c.regimes,
+            instance.c.definition_id,
+        )
+        .join(instance, instance.c.id == TABLE.c.instance_id)
+        .join(file, file.c.id == TABLE.c.case_id, isouter=True)
+    )
+
+
+def _beside(connection: Connection, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What else a page of rows tells: the copy one was sent, one's draft, and for whom one stands in."""
+    ids = [row["id"] for row in rows]
+    sent, draft = operation_tables.copy_sent, operation_tables.draft
+    copies: dict[str, CopySent] = {}
+    drafts: dict[str, Draft] = {}
+    if ids:
+        mine = (sent.c.task_id.in_(ids), sent.c.recipient == actor.id)
+        copies = {
+            one.task_id: one for one in records(connection, CopySent, select_all(CopySent).where(*mine))
+        }
+        own = (draft.c.task_id.in_(ids), draft.c.username == actor.id)
+        drafts = {one.task_id: one for one in records(connection, Draft, select_all(Draft).where(*own))}
+    people = {row["acts_for"] for row in rows if row["acts_for"]} | {one.sent_by for one in copies.values()}
+    called = names(connection, people)
+    for row in rows:
+        copy, kept = copies.get(row["id"]), drafts.get(row["id"])
+        row["acts_for_name"] = called.get(row["acts_for"] or "", row["acts_for"])
+        row["draft_at"] = kept.saved_at if kept else None
+        row["copied"] = copy and {
+            "by_name": called.get(copy.sent_by, copy.sent_by),
+            "at": copy.at,
+            "text": copy.text,
+            "read_at": copy.read_at,
+        }
+    return rows
+
+
 def _ordered(statement: Select[Any], box: str) -> Select[Any]:
     if box == "done":
         return statement.order_by(TABLE.c.completed_at.desc(), TABLE.c.id)
@@ -126,7 +184,8 @@ def _row(
     actor: Actor, library: Library, calendar: WorkingCalendar, now: datetime, row: Any
 ) -> dict[str, Any]:
     task = record(Task, row)
-    left, light = light_of(task.due, now, calendar) if task.state in ("open", "claimed") else (None, None)
+    is_open = task.state in ("open", "claimed")
+    left, light = light_of(task.due, now, calendar) if is_open else (None, None)
     element = library.process(row.definition_id).elements[task.element]
     outcome = next((one for one in element.extensions.outcomes if one.id == task.outcome), None)
     return {
@@ -136,7 +195,9 @@ def _row(
         "outcome_name_en": outcome.name_en if outcome else task.outcome,
         "item": {"code": row.item_code, "name": row.item_name, "name_en": row.item_name_en},
         "applicant_name": row.applicant_name,
+        "marks": marks(row.regimes),
         "days_left": left,
         "light": light,
         "operations": operations(actor, task),
+        "acts_for": acting(actor, task).on_behalf_of if is_open else None,
     }

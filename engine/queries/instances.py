@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from tongban.engine import bpmn, errors, feel
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import process as tables
-from tongban.engine.ports import Activity, Incident, Instance, Library, Subscription, Timer
+from tongban.engine.ports import Activity, Instance, Library, Subscription, Timer
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, records, select_all
 from tongban.engine.queries.visibility import of_instances
@@ -90,10 +90,10 @@ def timers(
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
-    """Pending BPMN timers."""
+    """Pending BPMN timers, those of start events included."""
     may(actor, "timer.read")
     table = tables.timer
-    statement = select_all(Timer).where(table.c.token.is_not(None))
+    statement = select_all(Timer).where(or_(table.c.token.is_not(None), table.c.definition_id.is_not(None)))
     if instance is not None:
         statement = statement.where(table.c.instance_id == instance)
     if element is not None:
@@ -146,35 +146,6 @@ def subscriptions(
         }
 
     return page(connection, statement, table.c.id, view, cursor, page_size, descending=False)
-
-
-def incidents(
-    connection: Connection,
-    actor: Actor,
-    *,
-    instance: str | None = None,
-    cursor: str | None = None,
-    page_size: int = DEFAULT_PAGE,
-) -> dict[str, Any]:
-    """What failed, why and where."""
-    may(actor, "incident.read")
-    table = tables.incident
-    statement = select_all(Incident).where(table.c.resolved_at.is_(None))
-    if instance is not None:
-        statement = statement.where(table.c.instance_id == instance)
-
-    def view(row: Row[Any]) -> dict[str, Any]:
-        incident = record(Incident, row)
-        return {
-            "id": incident.id,
-            "instance_id": incident.instance_id,
-            "element": incident.element,
-            "reason": incident.reason,
-            "message": incident.message,
-            "created_at": incident.created_at,
-        }
-
-    return page(connection, statement, table.c.id, view, cursor, page_size)
 
 
 def visible_instance(connection: Connection, actor: Actor, instance_id: str) -> Row[Any]:

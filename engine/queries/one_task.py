@@ -15,9 +15,12 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Instance, Library, Task
-from tongban.engine.queries.operations import draft_of, possible
-from tongban.engine.queries.rows import one, select_all
+from tongban.engine.queries.operations import ANYBODYS, HOLDERS, draft_of, possible
+from tongban.engine.queries.returned import returned
+from tongban.engine.queries.rows import names, one, select_all
 from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.use_cases.flow import four_eyes
+from tongban.engine.use_cases.stand_in import acting
 from tongban.engine.use_cases.views import english_name, task_view
 
 APPLICATION = "form"
@@ -49,9 +52,34 @@ def task(connection: Connection, actor: Actor, library: Library, task_id: str) -
             {"id": one.id, "name": one.name, "name_en": one.name_en}
             for one in element.extensions.review_points
         ],
-        "operations": possible(connection, actor, definition, instance, found),
+        "operations": possible(connection, actor, definition, instance, found, library),
+        "returned": returned(connection, found, item),
+        "closed_operations": _closed(element, found),
+        **_stands_in(connection, actor, found),
         "draft": draft_of(connection, actor, found),
     }
+
+
+def _closed(element: bpmn.Element, found: Task) -> list[str]:
+    """What nobody may do with an open task because its step says so."""
+    if found.state not in OPEN:
+        return []
+    rule = four_eyes.rule_of(element)
+    words = [(name, word) for name, _, word in (*HOLDERS, *ANYBODYS)]
+    words += [
+        ("remove_signers", "removeSigner"),
+        ("urge", "urge"),
+        ("retrieve", "retrieve"),
+        ("jump", "jump"),
+    ]
+    return [name for name, word in words if not rule.allows(word)]
+
+
+def _stands_in(connection: Connection, actor: Actor, found: Task) -> dict[str, Any]:
+    """For whom the actor would do it: `acts_for` and `acts_for_name`."""
+    principal = acting(actor, found).on_behalf_of if found.state in OPEN else None
+    called = names(connection, {principal}) if principal else {}
+    return {"acts_for": principal, "acts_for_name": called.get(principal or "", principal)}
 
 
 def _outcomes(element: bpmn.Element) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,16 +51,22 @@ def possible(
     definition: bpmn.ProcessDefinition,
     instance: Instance,
     found: Task,
+    library: Library,
 ) -> list[str]:
     """What this actor may do with the task now; what is not named here would be refused."""
     if instance.state not in ("running", "incident"):
         return []
     rule = four_eyes.rule_of(definition.elements[found.element])
     thing = _thing(connection, found)
-    others = [name for name, verb, word in ANYBODYS if rule.allows(word) and allowed(actor, verb, thing)]
+    stand_in = acting(actor, found)
+    others = [
+        name
+        for name, verb, word in ANYBODYS
+        if rule.allows(word) and (allowed(actor, verb, thing) or allowed(stand_in, verb, thing))
+    ]
     if found.state not in OPEN:
         return [*(["retrieve"] if _can_retrieve(connection, actor, definition, found) else []), *others]
-    actor = acting(actor, found)
+    actor = stand_in
     ways = operations(actor, found)
     if found.held == "before" and "complete" in ways:
         ways.remove("complete")
@@ -77,7 +84,7 @@ def possible(
         ways.append("urge")
     if actor.is_admin and rule.allows("jump"):
         ways.append("jump")
-    if "return" in ways and not _anywhere(connection, definition, instance, found):
+    if "return" in ways and not _anywhere(connection, library, instance, found):
         ways.remove("return")
     return [*ways, *others]
 
@@ -89,7 +96,7 @@ def return_targets(connection: Connection, actor: Actor, library: Library, task_
     definition = library.process(instance.definition_id)
     rows = []
     if found.state in OPEN and four_eyes.rule_of(definition.elements[found.element]).allows("return"):
-        earlier = _targets(connection, definition, instance, found)
+        earlier = _targets(connection, library, instance, found)
         rows = [target_view(target, previous=number == 0) for number, target in enumerate(earlier)]
         called = names(connection, {row["handler"] for row in rows if row["handler"]})
         rows = [row | {"handler_name": called.get(row["handler"] or "")} for row in rows]
@@ -209,17 +216,30 @@ def _added(connection: Connection, found: Task) -> bool:
     return connection.execute(select(table.c.id).where(*where).limit(1)).first() is not None
 
 
-def _anywhere(
-    connection: Connection, definition: bpmn.ProcessDefinition, instance: Instance, found: Task
-) -> bool:
+def _anywhere(connection: Connection, library: Library, instance: Instance, found: Task) -> bool:
     return found.part is None and bool(
-        definition.none_start or _targets(connection, definition, instance, found)
+        library.process(instance.definition_id).none_start or _targets(connection, library, instance, found)
     )
 
 
-def _targets(
-    connection: Connection, definition: bpmn.ProcessDefinition, instance: Instance, found: Task
+def _targets(connection: Connection, library: Library, instance: Instance, found: Task) -> list[Target]:
+    """Earlier steps of the task's own process, then of those that called it."""
+    named = four_eyes.rule_of(library.process(instance.definition_id).elements[found.element]).targets
+    rows = _earlier(connection, library, instance, found.token, named)
+    while instance.parent_id is not None and instance.parent_token is not None:
+        token = instance.parent_token
+        parent = select_all(Instance).where(process.instance.c.id == instance.parent_id)
+        instance = one(connection, Instance, parent)
+        known = {row.element.id for row in rows}
+        above = _earlier(connection, library, instance, token, named)
+        rows += [row for row in above if row.element.id not in known]
+    return rows
+
+
+def _earlier(
+    connection: Connection, library: Library, instance: Instance, token: int, named: Collection[str]
 ) -> list[Target]:
+    definition = library.process(instance.definition_id)
     task, activity = process.task, process.activity
     earlier = records(
         connection,
@@ -237,15 +257,15 @@ def _targets(
     )
     file = case_tables.approval_case
     head = connection.execute(
-        select(file.c.state, file.c.decided_at).where(file.c.id == found.case_id)
+        select(file.c.state, file.c.decided_at).where(file.c.id == instance.case_id)
     ).one_or_none()
     decided = head.decided_at if head is not None and head.state in DECIDED else None
     execution = bpmn.Execution.load(
         definition, instance.state_blob, now=datetime.now(UTC), environment=NoEnvironment()
     )
-    if found.token not in execution.tokens:
+    if token not in execution.tokens:
         return []
-    return targets(definition, execution, found, earlier, loops_of(visits), decided)
+    return targets(definition, execution, token, named, earlier, loops_of(visits), decided)
 
 
 def _can_retrieve(

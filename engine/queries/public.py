@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from tongban.engine import errors
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.domain.case_state import label
 from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.identifiers import mask_name
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Case, ClockRow, Document, Library, Task
+from tongban.engine.queries import joint
+from tongban.engine.queries.regimes import REVOKED, revocation_of
 from tongban.engine.queries.rows import one, records, select_all
 from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.views import english_name
@@ -55,20 +56,29 @@ def public_progress(
         "item": {"code": case.item_code, "name": case.item_name, "name_en": case.item_name_en},
         "applicant_name": mask_name(case.applicant_name),
         "state": case.state,
-        "state_name": label(case.state),
-        "state_name_en": label(case.state, "en"),
+        "state_name": library.item(case.item_version_id).sheet.naming.state(case.state),
+        "state_name_en": library.item(case.item_version_id).sheet.naming.state(case.state, "en"),
         "result": case.result,
         "registered_at": case.registered_at,
         "accepted_at": case.accepted_at,
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
         "current_steps": _steps(library, case, tasks),
+        "members": _members(connection, library, case),
         "clocks": [
             _clock(row, calendar, now)
             for row in clocks
             if row.kind in PUBLIC_CLOCKS and row.state != "stopped"
         ],
     }
+
+
+def _members(connection: Connection, library: Library, case: Case) -> list[dict[str, Any]]:
+    """Of a joint case: each item with its state and result, nothing of who has it or what was said."""
+    if library.item(case.item_version_id).sheet.joint is None:
+        return []
+    shown = ("case_no", "item", "round", "state", "state_name", "state_name_en", "result")
+    return [{name: one[name] for name in shown} for one in joint.sub_cases(connection, case.id)]
 
 
 def _steps(library: Library, case: Case, tasks: list[Task]) -> list[dict[str, Any]]:
@@ -100,6 +110,9 @@ def verify_document(connection: Connection, code: str) -> dict[str, Any]:
         select_all(Document).where(table.c.verification_code == code.strip().upper()),
     )
     facts = document.data
+    file = tables.approval_case
+    case = one(connection, Case, select_all(Case).where(file.c.id == document.case_id))
+    revoked = revocation_of(connection, case) if document.type in REVOKED else None
     return {
         "valid": True,
         "type": document.type,
@@ -110,5 +123,6 @@ def verify_document(connection: Connection, code: str) -> dict[str, Any]:
         "organ": facts.get("organ", {}).get("name"),
         "case_no": facts.get("case", {}).get("no"),
         "item": {"name": facts.get("item", {}).get("name"), "name_en": facts.get("item", {}).get("name_en")},
+        "revoked": revoked,
         "applicant_name": mask_name(facts.get("case", {}).get("applicant", {}).get("name") or ""),
     }

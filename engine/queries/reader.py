@@ -7,33 +7,42 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.calendars import CalendarShelf
-from tongban.engine.persistence.database import reading
+from tongban.engine.persistence.database import read, reading
 from tongban.engine.ports import DocumentStore, Library
 from tongban.engine.queries import (
     arrangements,
+    calendars,
     cases,
     catalogue,
     course,
     definitions,
+    drafts,
     events,
     files,
     inbox,
+    incidents,
     instances,
+    item_drafts,
+    jobs,
+    joint_board,
     office,
     one_task,
     operations,
     public,
+    regimes,
     tasks,
 )
+from tongban.engine.queries.supervision_reader import SupervisionReader
+from tongban.engine.queries.workers import workers
 
 Answer = dict[str, Any]
 
 
-class Reader:
+class Reader(SupervisionReader):
     """What may be asked, each answer in the shape of the HTTP contract and only what the actor may see."""
 
     def __init__(
@@ -61,24 +70,23 @@ class Reader:
         return self._read(ask)
 
     def _ask_in_time(
-        self, query: Callable[..., Any], *before: Any, args: tuple[Any, ...] = (), **kwargs: Any
+        self,
+        query: Callable[..., Any],
+        *before: Any,
+        args: tuple[Any, ...] = (),
+        of_case: str | None = None,
+        of_unit: str | None = None,
+        **kwargs: Any,
     ) -> Any:
         def ask(connection: Connection) -> Any:
-            calendar = self._calendars.get(connection)
+            shelf = self._calendars
+            calendar = shelf.of_case(connection, of_case) if of_case else shelf.get(connection, of_unit)
             return query(connection, *before, calendar, self._clock(), *args, **kwargs)
 
         return self._read(ask)
 
     def _read(self, ask: Callable[[Connection], Any]) -> Any:
-        try:
-            with self._engine.connect() as connection:
-                return ask(connection)
-        except DBAPIError as failed:
-            if not failed.connection_invalidated:
-                raise
-        # The connection had died in the pool, as after a restart of the database: ask on a fresh one.
-        with self._engine.connect() as connection:
-            return ask(connection)
+        return read(self._engine, ask)
 
     def definitions(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(definitions.definitions, actor, **filters)  # type: ignore[no-any-return]
@@ -105,7 +113,37 @@ class Reader:
         return self._ask(instances.subscriptions, actor, **filters)  # type: ignore[no-any-return]
 
     def incidents(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask(instances.incidents, actor, **filters)  # type: ignore[no-any-return]
+        return self._ask(incidents.incidents, actor, **filters)  # type: ignore[no-any-return]
+
+    def incident(self, actor: Actor, incident_id: str) -> Answer:
+        return self._ask(incidents.incident, actor, incident_id)  # type: ignore[no-any-return]
+
+    def external_jobs(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(jobs.external_jobs, actor, self._clock(), **filters)  # type: ignore[no-any-return]
+
+    def external_job(self, actor: Actor, job_id: str) -> Answer:
+        return self._ask(jobs.external_job, actor, self._clock(), job_id)  # type: ignore[no-any-return]
+
+    def jobs_wait(self, actor: Actor, topics: tuple[str, ...]) -> bool:
+        return self._ask(jobs.jobs_wait, actor, self._clock(), topics)  # type: ignore[no-any-return]
+
+    def diagram_drafts(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(drafts.diagram_drafts, actor, **filters)  # type: ignore[no-any-return]
+
+    def diagram_draft(self, actor: Actor, draft_id: str) -> Answer:
+        return self._ask(drafts.diagram_draft, actor, draft_id)  # type: ignore[no-any-return]
+
+    def diagram_draft_xml(self, actor: Actor, draft_id: str) -> tuple[bytes, str, int]:
+        return self._ask(drafts.diagram_draft_xml, actor, draft_id)  # type: ignore[no-any-return]
+
+    def item_drafts(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(item_drafts.item_drafts, actor, **filters)  # type: ignore[no-any-return]
+
+    def item_draft(self, actor: Actor, draft_id: str) -> Answer:
+        return self._ask(item_drafts.item_draft, actor, draft_id)  # type: ignore[no-any-return]
+
+    def item_files(self, actor: Actor, code: str) -> dict[str, bytes]:
+        return self._ask(item_drafts.item_files, actor, code)  # type: ignore[no-any-return]
 
     def tasks(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(tasks.tasks, actor, **filters)  # type: ignore[no-any-return]
@@ -123,7 +161,25 @@ class Reader:
         return self._ask(arrangements.proxies, actor, **filters)  # type: ignore[no-any-return]
 
     def jumps(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask(arrangements.jumps, actor, **filters)  # type: ignore[no-any-return]
+        return self._ask(arrangements.jumps, actor, self._library, **filters)  # type: ignore[no-any-return]
+
+    def jump_targets(self, actor: Actor, task_id: str) -> Answer:
+        return self._ask(arrangements.jump_targets, actor, self._library, task_id)  # type: ignore[no-any-return]
+
+    def waiting_jumps(self, actor: Actor) -> int:
+        return self._ask(arrangements.waiting_jumps, actor)  # type: ignore[no-any-return]
+
+    def belongings(self, actor: Actor, username: str) -> dict[str, int]:
+        return self._ask(arrangements.belongings, actor, username)  # type: ignore[no-any-return]
+
+    def green_projects(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(regimes.green_projects, actor, **filters)  # type: ignore[no-any-return]
+
+    def green_project(self, actor: Actor, code: str) -> Answer:
+        return self._ask(regimes.green_project, actor, code)  # type: ignore[no-any-return]
+
+    def credit_marks(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(regimes.credit_marks, actor, **filters)  # type: ignore[no-any-return]
 
     def phrases(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(arrangements.phrases, actor, **filters)  # type: ignore[no-any-return]
@@ -141,22 +197,28 @@ class Reader:
         return self._ask_in_time(catalogue.guide, actor, self._library, args=(code,))  # type: ignore[no-any-return]
 
     def cases(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask(cases.cases, actor, **filters)  # type: ignore[no-any-return]
+        return self._ask(cases.cases, actor, self._library, **filters)  # type: ignore[no-any-return]
 
     def case(self, actor: Actor, case_no: str) -> Answer:
-        return self._ask_in_time(cases.case, actor, self._library, args=(case_no,))  # type: ignore[no-any-return]
+        return self._ask_in_time(cases.case, actor, self._library, args=(case_no,), of_case=case_no)  # type: ignore[no-any-return]
+
+    def joint_board(self, actor: Actor, case_no: str) -> Answer:
+        return self._ask_in_time(joint_board.board, actor, self._library, args=(case_no,))  # type: ignore[no-any-return]
 
     def timeline(self, actor: Actor, case_no: str) -> Answer:
         return self._ask(course.timeline, actor, self._library, case_no)  # type: ignore[no-any-return]
 
     def diagram(self, actor: Actor, case_no: str) -> Answer:
-        return self._ask_in_time(course.diagram, actor, self._library, args=(case_no,))  # type: ignore[no-any-return]
+        return self._ask_in_time(course.diagram, actor, self._library, args=(case_no,), of_case=case_no)  # type: ignore[no-any-return]
 
     def audit(self, actor: Actor, case_no: str) -> Answer:
         return self._ask(course.audit, actor, case_no)  # type: ignore[no-any-return]
 
     def inbox(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask_in_time(inbox.inbox, actor, self._library, **filters)  # type: ignore[no-any-return]
+        return self._ask_in_time(inbox.inbox, actor, self._library, of_unit=_own_unit(actor), **filters)  # type: ignore[no-any-return]
+
+    def inbox_rows(self, actor: Actor, task_ids: list[str]) -> Answer:
+        return self._ask_in_time(inbox.inbox_rows, actor, self._library, args=(task_ids,), of_unit=_own_unit(actor))  # type: ignore[no-any-return]
 
     def inbox_counts(self, actor: Actor) -> dict[str, int]:
         return self._ask(inbox.inbox_counts, actor)  # type: ignore[no-any-return]
@@ -167,17 +229,29 @@ class Reader:
     def people(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(office.people, actor, **filters)  # type: ignore[no-any-return]
 
+    def calendars(self, actor: Actor) -> Answer:
+        return self._ask(calendars.calendars, actor)  # type: ignore[no-any-return]
+
+    def calendar(self, actor: Actor, code: str, year: int) -> Answer:
+        return self._ask(calendars.calendar, actor, code, year)  # type: ignore[no-any-return]
+
+    def calendar_changes(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(calendars.calendar_changes, actor, **filters)  # type: ignore[no-any-return]
+
+    def clock_moves(self, actor: Actor, change_id: str, **filters: Any) -> Answer:
+        return self._ask(calendars.clock_moves, actor, change_id, **filters)  # type: ignore[no-any-return]
+
     def units(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(office.units, actor, **filters)  # type: ignore[no-any-return]
 
     def public_progress(self, case_no: str, code: str) -> Answer:
-        return self._ask_in_time(public.public_progress, self._library, args=(case_no, code))  # type: ignore[no-any-return]
+        return self._ask_in_time(public.public_progress, self._library, args=(case_no, code), of_case=case_no)  # type: ignore[no-any-return]
 
     def verify_document(self, code: str) -> Answer:
         return self._ask(public.verify_document, code)  # type: ignore[no-any-return]
 
     def material_file(self, actor: Actor, case_no: str, code: str) -> tuple[bytes, str, str]:
-        return self._ask(files.material_file, actor, self._store, case_no, code)  # type: ignore[no-any-return]
+        return self._ask(files.material_file, actor, self._store, self._render, case_no, code)  # type: ignore[no-any-return]
 
     def document_pdf(self, actor: Actor, document_id: str) -> tuple[bytes, str]:
         return self._ask(files.document_pdf, actor, self._render, document_id)  # type: ignore[no-any-return]
@@ -189,6 +263,7 @@ class Reader:
                 connection.execute(text("SELECT 1"))
                 migrated = self.migrated()
                 seen = office.worker_seen(connection) if migrated else None
+                found = _outline(workers(connection, self._clock())) if migrated else None
         except SQLAlchemyError:
             return {"ready": False, "database": False, "migrations": False, "worker": None}
         alive = seen is not None and self._clock() - seen < office.WORKER_SILENT_AFTER
@@ -197,4 +272,15 @@ class Reader:
             "database": True,
             "migrations": migrated,
             "worker": {"alive": alive, "seen_at": seen},
+            "workers": found,
         }
+
+
+def _own_unit(actor: Actor) -> str | None:
+    """Whose calendar counts the days in somebody's inbox: their unit's, if they are of one."""
+    return next(iter(actor.units)) if len(actor.units) == 1 else None
+
+
+def _outline(found: Answer) -> Answer:
+    """How the workers are, without their names: everybody may ask."""
+    return {name: found[name] for name in ("state", "alive", "behind_seconds")}

@@ -10,14 +10,58 @@ from tongban.engine.use_cases.claim_task import ClaimTask, ReleaseTask, claim_ta
 from tongban.engine.use_cases.complete_task import CompleteTask, complete_task
 from tongban.engine.use_cases.deliver_notice import DeliverNotice, NoticeText, deliver_notice
 from tongban.engine.use_cases.deploy_resources import DeployResources, deploy_resources
+from tongban.engine.use_cases.diagram_drafts import (
+    ChangeDraft,
+    CreateDraft,
+    DeleteDraft,
+    DeployDraft,
+    change_draft,
+    create_draft,
+    delete_draft,
+    deploy_draft,
+)
 from tongban.engine.use_cases.end_case import VoidCase, WithdrawCase, void_case, withdraw_case
-from tongban.engine.use_cases.fire_due import FireDue, PostponeTimer, fire_due, postpone_timer
+from tongban.engine.use_cases.evaluate_conditions import EvaluateConditions, evaluate_conditions
+from tongban.engine.use_cases.external_jobs import (
+    CompleteJob,
+    ExtendLock,
+    FailJob,
+    FetchJobs,
+    ThrowJobError,
+    complete_job,
+    extend_lock,
+    fail_job,
+    fetch_jobs,
+    throw_job_error,
+)
+from tongban.engine.use_cases.fire_batch import FireBatch, fire_batch
+from tongban.engine.use_cases.fire_due import FireDue, fire_due
 from tongban.engine.use_cases.import_item import ImportItem, PublishItem, import_item, publish_item
-from tongban.engine.use_cases.load_calendar import LoadCalendar, load_calendar
+from tongban.engine.use_cases.item_drafts import (
+    ChangeItemDraft,
+    CreateItemDraft,
+    DeleteItemDraft,
+    PublishItemDraft,
+    change_item_draft,
+    create_item_draft,
+    delete_item_draft,
+    publish_item_draft,
+)
+from tongban.engine.use_cases.integration import INTEGRATION
+from tongban.engine.use_cases.joint import JOINT
 from tongban.engine.use_cases.load_people import LoadPeople, load_people
+from tongban.engine.use_cases.migrate_instance import MigrateInstance, migrate_instance
 from tongban.engine.use_cases.operations import OPERATIONS
+from tongban.engine.use_cases.postpone_timer import PostponeTimer, postpone_timer
 from tongban.engine.use_cases.rate_case import RateCase, rate_case
+from tongban.engine.use_cases.regimes import REGIMES
 from tongban.engine.use_cases.register_case import RegisterCase, register_case
+from tongban.engine.use_cases.repair_incident import (
+    ResolveIncident,
+    RetryIncident,
+    resolve_incident,
+    retry_incident,
+)
 from tongban.engine.use_cases.sign_in import (
     CreateToken,
     OpenSession,
@@ -49,14 +93,32 @@ from tongban.engine.use_cases.steer_instance import (
     suspend_instance,
     terminate_instance,
 )
+from tongban.engine.use_cases.supervision.alarm_life import (
+    MoveAlarm,
+    SuperviseAlarm,
+    move_alarm,
+    supervise_alarm,
+)
+from tongban.engine.use_cases.supervision.rearm import RearmClocks, rearm_clocks
+from tongban.engine.use_cases.supervision.rules import RemoveRule, SaveRule, remove_rule, save_rule
+from tongban.engine.use_cases.supervision.watch import WatchEvents, watch_events
 from tongban.engine.use_cases.supplement_case import SupplementCase, supplement_case
-from tongban.engine.use_cases.time_case import (
+from tongban.engine.use_cases.time_acts import (
+    CALENDAR_ACTS,
+    TIME_ACTS,
+    AskHearing,
+    AssignCalendar,
+    CallHearing,
+    ChangeDays,
+    EndHearing,
     ExtendCase,
+    LoadCalendar,
+    RecountClocks,
     ResumeCase,
+    StartClock,
+    StopClock,
     SuspendCase,
-    extend_case,
-    resume_case,
-    suspend_case,
+    TellHearing,
 )
 from tongban.engine.use_cases.wake_instance import (
     BroadcastSignal,
@@ -73,6 +135,16 @@ Handler = Callable[[Any, Any, Any], dict[str, Any]]
 
 HANDLERS: dict[type, Handler] = {
     **OPERATIONS,
+    **REGIMES,
+    MoveAlarm: move_alarm,
+    RearmClocks: rearm_clocks,
+    RemoveRule: remove_rule,
+    SaveRule: save_rule,
+    SuperviseAlarm: supervise_alarm,
+    WatchEvents: watch_events,
+    **TIME_ACTS,
+    **INTEGRATION,
+    **JOINT,
     AttachMaterial: attach_material,
     BroadcastSignal: broadcast_signal,
     ClaimTask: claim_task,
@@ -82,21 +154,20 @@ HANDLERS: dict[type, Handler] = {
     DeliverNotice: deliver_notice,
     DeployResources: deploy_resources,
     EvaluateDecision: evaluate_decision,
-    ExtendCase: extend_case,
+    FireBatch: fire_batch,
     FireDue: fire_due,
     FireTimer: fire_timer,
     ImportItem: import_item,
-    LoadCalendar: load_calendar,
     LoadPeople: load_people,
     MarkMessageRead: mark_message_read,
     ModifyInstance: modify_instance,
     OpenSession: open_session,
     PostponeTimer: postpone_timer,
     PublishItem: publish_item,
+    PublishItemDraft: publish_item_draft,
     RateCase: rate_case,
     RegisterCase: register_case,
     ReleaseTask: release_task,
-    ResumeCase: resume_case,
     ResumeInstance: resume_instance,
     RevokeToken: revoke_token,
     SetDefinitionEnabled: set_definition_enabled,
@@ -104,52 +175,101 @@ HANDLERS: dict[type, Handler] = {
     SignOut: sign_out,
     StartInstance: start_instance,
     SupplementCase: supplement_case,
-    SuspendCase: suspend_case,
     SuspendInstance: suspend_instance,
     TerminateInstance: terminate_instance,
     TriggerReceive: trigger_receive,
+    ChangeDraft: change_draft,
+    ChangeItemDraft: change_item_draft,
+    CompleteJob: complete_job,
+    CreateDraft: create_draft,
+    CreateItemDraft: create_item_draft,
+    DeleteDraft: delete_draft,
+    DeleteItemDraft: delete_item_draft,
+    DeployDraft: deploy_draft,
+    EvaluateConditions: evaluate_conditions,
+    ExtendLock: extend_lock,
+    FailJob: fail_job,
+    FetchJobs: fetch_jobs,
+    MigrateInstance: migrate_instance,
+    ResolveIncident: resolve_incident,
+    RetryIncident: retry_incident,
+    ThrowJobError: throw_job_error,
     VoidCase: void_case,
     WithdrawCase: withdraw_case,
 }
 
 __all__ = [
+    "CALENDAR_ACTS",
     "HANDLERS",
+    "AskHearing",
+    "AssignCalendar",
     "AttachMaterial",
     "BroadcastSignal",
+    "CallHearing",
+    "ChangeDays",
+    "ChangeDraft",
+    "ChangeItemDraft",
     "ClaimTask",
+    "CompleteJob",
     "CompleteTask",
     "CorrelateMessage",
+    "CreateDraft",
+    "CreateItemDraft",
     "CreateToken",
+    "DeleteDraft",
+    "DeleteItemDraft",
     "DeliverNotice",
+    "DeployDraft",
     "DeployResources",
+    "EndHearing",
+    "EvaluateConditions",
     "EvaluateDecision",
     "ExtendCase",
+    "ExtendLock",
+    "FailJob",
+    "FetchJobs",
+    "FireBatch",
     "FireDue",
     "FireTimer",
     "ImportItem",
     "LoadCalendar",
     "LoadPeople",
     "MarkMessageRead",
+    "MigrateInstance",
     "ModifyInstance",
+    "MoveAlarm",
     "NoticeText",
     "OpenSession",
     "PostponeTimer",
     "PublishItem",
+    "PublishItemDraft",
     "RateCase",
+    "RearmClocks",
+    "RecountClocks",
     "RegisterCase",
     "ReleaseTask",
+    "RemoveRule",
+    "ResolveIncident",
     "ResumeCase",
     "ResumeInstance",
+    "RetryIncident",
     "RevokeToken",
+    "SaveRule",
     "SetDefinitionEnabled",
     "SetVariables",
     "SignOut",
+    "StartClock",
     "StartInstance",
+    "StopClock",
+    "SuperviseAlarm",
     "SupplementCase",
     "SuspendCase",
     "SuspendInstance",
+    "TellHearing",
     "TerminateInstance",
+    "ThrowJobError",
     "TriggerReceive",
     "VoidCase",
+    "WatchEvents",
     "WithdrawCase",
 ]

@@ -10,7 +10,7 @@ from tongban.engine.domain import case_state
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.material import check_file
 from tongban.engine.ports import Material, UnitOfWork
-from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.flow import Act, Run, families, journal, sharing, tolerant
 from tongban.engine.use_cases.things import find_case
 
 
@@ -71,6 +71,9 @@ def keep_material(act: Act, run: Run, code: str, filename: str, content: bytes) 
         height=facts.height,
     )
     act.uow.add(material)
+    if run.item.sheet.joint is not None:
+        sharing.share(act, families.of_joint(act, run), [material])
+    tolerant.handed_in(act, run, material.code)
     journal.write(
         act, run, "material.attached", material=material.code, sha256=material.sha256, size=material.size
     )

@@ -43,8 +43,9 @@ def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, A
     _must_be_open(task)
     if task.assignee == actor.id:
         return task_view(task)
+    before = _holding(task)
     task.assignee, task.state, task.on_behalf_of = actor.id, "claimed", actor.on_behalf_of
-    return _saved(uow, actor, task, instance, "task.claimed")
+    return _saved(uow, actor, task, instance, "task.claimed", before)
 
 
 def release_task(command: ReleaseTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -57,8 +58,13 @@ def release_task(command: ReleaseTask, actor: Actor, uow: UnitOfWork) -> dict[st
         return task_view(task)
     if len(task.candidates) == 1 and task.candidates[0] == f"user:{task.assignee}":
         raise errors.Conflict("The task is for this person alone; there is nobody to put it back for.")
+    before = _holding(task)
     task.assignee, task.state, task.on_behalf_of = None, "open", None
-    return _saved(uow, actor, task, instance, "task.released")
+    return _saved(uow, actor, task, instance, "task.released", before)
+
+
+def _holding(task: Task) -> dict[str, Any]:
+    return {"state": task.state, "assignee": task.assignee}
 
 
 def _locked(uow: UnitOfWork, task_id: str) -> tuple[Task, Instance]:
@@ -75,8 +81,11 @@ def _must_be_open(task: Task) -> None:
         )
 
 
-def _saved(uow: UnitOfWork, actor: Actor, task: Task, instance: Instance, event: str) -> dict[str, Any]:
+def _saved(
+    uow: UnitOfWork, actor: Actor, task: Task, instance: Instance, event: str, before: dict[str, Any]
+) -> dict[str, Any]:
     uow.save(task, "assignee", "state", "on_behalf_of")
-    journal.append(uow, actor, instance, event, case_no=task.case_no, task_id=task.id, element=task.element)
+    facts = {"element": task.element, "before": before, "after": _holding(task)}
+    journal.append(uow, actor, instance, event, case_no=task.case_no, task_id=task.id, **facts)
     uow.save(instance, "chain_no", "chain_hash")
     return task_view(task)

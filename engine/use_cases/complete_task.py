@@ -9,10 +9,10 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
-from tongban.engine.ports import Instance, Task, UnitOfWork
-from tongban.engine.use_cases.flow import Act, Run, journal, work
+from tongban.engine.ports import Instance, Material, Task, UnitOfWork
+from tongban.engine.use_cases.flow import Act, Run, forwarding, journal, work
 from tongban.engine.use_cases.stand_in import acting, is_theirs
-from tongban.engine.use_cases.step_form import check_form
+from tongban.engine.use_cases.step_form import check_form, keep_application
 from tongban.engine.use_cases.things import check_task, name_of, thing_of_task
 from tongban.engine.use_cases.views import task_view
 
@@ -44,7 +44,10 @@ def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[
     opinion = check_opinion(command.opinion, opinion_needed)
     beside = task.part is not None and not command.variables
     variables = {} if beside else check_form(run, task, element, command.variables)
+    forwarding.refuse_repeat(act, run, variables)
+    _materials_in(act, run, task, element, outcome, choice)
     _tick(act, run, task, element, command.review_points)
+    keep_application(act, run, element, variables)
     work.finish(act, run, task, outcome, choice, opinion, variables)
     act.settle()
     return task_view(task)
@@ -78,6 +81,30 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if task.held == "before":
         raise errors.Conflict("前加签尚未完成 / signers called in before are not through.")
     return task, instance
+
+
+def _materials_in(act: Act, run: Run, task: Task, element: bpmn.Element, outcome: str, choice: str) -> None:
+    """What the step needs on file must be there, unless it is refused or done by somebody beside it."""
+    needed = [
+        one.code
+        for one in element.extensions.materials
+        if outcome in one.outcomes or (not one.outcomes and choice != "reject")
+    ]
+    if not needed or run.case is None or task.part is not None:
+        return
+    given = {row.code for row in act.uow.find(Material, case_id=run.case.id, code=needed, state="current")}
+    lines = [(code, run.item.sheet.material(code) if run.item else None) for code in needed if code not in given]
+    if lines:
+        raise errors.Invalid(
+            errors=[
+                {
+                    "field": code,
+                    "rule": "material-needed",
+                    "message": f"须先上传：{line.name.zh} / upload first: {line.name.on('en')}" if line else code,
+                }
+                for code, line in lines
+            ]
+        )
 
 
 def _tick(act: Act, run: Run, task: Task, element: bpmn.Element, points: tuple[str, ...]) -> None:

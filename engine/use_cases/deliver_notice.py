@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Message, Outgoing, UnitOfWork
+from tongban.engine.use_cases.supervision import alarm_life
 
 MAX_ATTEMPTS = 8
 
@@ -24,7 +25,7 @@ class NoticeText:
 
 
 class Postman(Protocol):
-    """Turns templates into words and sends email."""
+    """Turns templates into words and sends email and SMS."""
 
     def words(self, template: str, data: Mapping[str, Any]) -> NoticeText:
         """The text of a notice."""
@@ -32,6 +33,10 @@ class Postman(Protocol):
 
     def send_email(self, address: str, text: NoticeText) -> str | None:
         """None when handed over, else why not; raises `PermissionError` when trying again is useless."""
+        ...
+
+    def send_sms(self, id: str, number: str, text: NoticeText) -> str | None:
+        """The same for a message to a telephone; `id` stays the same on every try."""
         ...
 
 
@@ -65,13 +70,18 @@ def deliver_notice(command: DeliverNotice, actor: Actor, uow: UnitOfWork) -> dic
             )
         )
         uow.remove(Outgoing, id=notice.id)
+        if payload.get("alarm"):
+            alarm_life.notified(uow, payload["alarm"])
         return {"delivered": True}
     return {"delivered": _send(command.postman, uow, notice, text)}
 
 
 def _send(postman: Postman, uow: UnitOfWork, notice: Outgoing, text: NoticeText) -> bool:
     try:
-        failure = postman.send_email(notice.recipient, text)
+        if notice.channel == "sms":
+            failure = postman.send_sms(notice.id, notice.recipient, text)
+        else:
+            failure = postman.send_email(notice.recipient, text)
     except PermissionError as refused:
         failure, notice.attempts = str(refused), MAX_ATTEMPTS
     if failure is None:

@@ -15,6 +15,7 @@ from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.flow.starts import replace_starts
 
 MAX_FILES = 50
+DIAGRAMS = (".bpmn", ".bpmn20.xml", ".bpmn.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _read(files: tuple[tuple[str, bytes], ...]) -> list[Readable]:
 def read_file(name: str, content: bytes) -> list[Readable]:
     """The definitions of one file, by the ending of its name."""
     lower = name.lower()
-    if lower.endswith((".bpmn", ".bpmn20.xml", ".bpmn.xml")):
+    if lower.endswith(DIAGRAMS):
         diagram = bpmn.read(content, name)
         runnable = [process for process in diagram.processes if process.executable]
         if not runnable:

@@ -12,6 +12,7 @@ from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Definition, ItemFile, ItemVersion, UnitOfWork
 from tongban.engine.use_cases.deploy_resources import Readable, add_definition
 from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.joint.publishing import check_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,17 @@ def import_item(command: ImportItem, actor: Actor, uow: UnitOfWork) -> dict[str,
     return {**version_view(version), "warnings": list(item.warnings), "unchanged": False}
 
 
-def publish_item(command: PublishItem, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """The version in force; cases already running keep theirs."""
+def publish_item(
+    command: PublishItem, actor: Actor, uow: UnitOfWork, item: items.Item | None = None
+) -> dict[str, Any]:
+    """The version in force; cases already running keep theirs. `item` is what this same act has just taken in."""
     may(actor, "item.publish")
     version = newest_version(uow, command.code)
     if version.state == "published":
         return version_view(version)
-    item = uow.library.item(version.id)
+    # The library reads only what was committed.
+    item = item or uow.library.item(version.id)
+    check_members(uow, item)
     process = item.process
     found = Readable("process", process.key, process.name or process.key, item.diagram.xml, process)
     definition = add_definition(uow, found, item_version_id=version.id)

@@ -10,10 +10,14 @@ from tongban.engine import errors, items
 from tongban.engine.domain import identifiers
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.regimes import GREEN
 from tongban.engine.ports import Case, Definition, ItemVersion, Person, UnitOfWork
 from tongban.engine.use_cases.applicant import CHECKS, check_applicant
 from tongban.engine.use_cases.attach_material import keep_material
-from tongban.engine.use_cases.flow import Act, clocks, journal, milestones, papers
+from tongban.engine.use_cases.flow import Act, clocks, commitments, journal, milestones, papers
+from tongban.engine.use_cases.flow.case_facts import applications_this_year, variables_of
+from tongban.engine.use_cases.joint import registration
+from tongban.engine.use_cases.regimes import at_registration
 from tongban.engine.use_cases.views import case_view
 
 CODE_LENGTH = 8
@@ -32,6 +36,13 @@ class RegisterCase:
     materials: tuple[tuple[str, str, bytes], ...] = ()
     override_reason: str | None = None
     applicant_user: str | None = None
+    # Of a joint item: that it must be one, the members that take part (None: all), and another unit's window that accepts for the owner.
+    joint: bool = False
+    members: tuple[str, ...] | None = None
+    accepting_unit: str | None = None
+    # The key project the clerk says the case belongs to, and the materials a written commitment stands for.
+    green_project: str | None = None
+    commitments: tuple[str, ...] = ()
 
 
 def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -47,20 +58,49 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
         else (None, [])
     )
     form, form_problems = _form(item, command.form)
-    problems += [*more, *agent_problems, *form_problems]
+    chosen, joint_problems = registration.plan(uow, item, command.joint, command.members, form)
+    window, window_problems = registration.check_window(actor, uow, item, command.accepting_unit)
+    special = at_registration.look(
+        uow,
+        actor,
+        item,
+        applicant,
+        form,
+        green_project=command.green_project,
+        promised=command.commitments,
+        handed={code for code, _, _ in command.materials},
+        accepting_unit=command.accepting_unit,
+    )
+    problems += [*more, *agent_problems, *form_problems, *joint_problems, *window_problems]
+    problems += special.problems
     if problems:
         raise errors.Invalid(errors=problems)
     case = _new_case(command, actor, uow, version, item, applicant, agent, form)
+    case.window_unit = window or special.window_unit or case.window_unit
+    case.regimes = special.kept or None
     act = Act(uow, actor)
     definition = uow.get(Definition, version.definition_id)
     assert definition is not None
     # The case stands before its flow does, because the flow's first steps may already act on it.
-    run = act.start(definition, _variables(case, item), business_key=case.case_no, case=case)
+    seen = {
+        **variables_of(case),
+        **(chosen.variables if chosen else {}),
+        "commitments": list(command.commitments),
+    }
+    if item.sheet.count_applications:
+        seen["case"] = {**seen["case"], "applications_this_year": applications_this_year(uow, case)}
+    run = act.start(definition, seen, business_key=case.case_no, case=case)
     case.instance_id = run.record.id
     uow.add(case)
     journal.write(act, run, "case.registered", item=case.item_code, channel=case.channel)
+    if chosen is not None:
+        registration.bear_all(act, run, chosen)
     for code, name, content in command.materials:
         keep_material(act, run, code, name, content)
+    if command.commitments:
+        commitments.give(act, run, command.commitments)
+    if special.kept.get(GREEN):
+        journal.write(act, run, "case.green_channel_recognised", project=special.kept[GREEN]["code"])
     receipt = papers.issue(act, run, "receipt_voucher")
     clocks.apply_effects(act, run, (("start", "correction"),))
     milestones.notify(act, run, "received", milestones.recipients(run, "applicant"))
@@ -72,7 +112,8 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
             "number": receipt.number,
             "verification_code": receipt.verification_code,
         },
-        "hints": list(item.hints),
+        "hints": [*at_registration.hints_of(case.regimes), *special.hints, *item.hints],
+        "sub_cases": registration.members_view(act, run) if chosen else [],
     }
 
 
@@ -141,18 +182,3 @@ def _account(uow: UnitOfWork, who: dict[str, Any] | None) -> str | None:
     """The account of somebody served at the window, by identity number, so that they can follow the case."""
     found = uow.find(Person, id_no=who["id_no"], disabled=False, limit=1) if who else []
     return found[0].username if found else None
-
-
-def _variables(case: Case, item: items.Item) -> dict[str, Any]:
-    """What the flow sees: the form's fields by name, and the case, its applicant and its item as contexts."""
-    return {
-        **case.form,
-        "case": {
-            "no": case.case_no,
-            "unit": case.unit,
-            "channel": case.channel,
-            "registered_at": case.registered_at.isoformat(),
-        },
-        "applicant": case.applicant,
-        "item": {"code": case.item_code, "name": case.item_name},
-    }

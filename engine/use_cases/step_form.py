@@ -8,11 +8,12 @@ from typing import Any
 
 from tongban.engine import bpmn, errors, feel
 from tongban.engine.ports import Task
-from tongban.engine.use_cases.flow import Run
+from tongban.engine.use_cases.flow import Act, Run, journal
 
 NAME = re.compile(r"[^\W\d]\w{0,99}", re.UNICODE)
 MAX_BYTES = 512 * 1024
-RESERVED = frozenset({"case", "applicant", "item", "outcome"})
+APPLICATION = "form"
+RESERVED = frozenset({"case", "applicant", "item", "outcome", "commitments"})
 
 
 def check_form(
@@ -39,6 +40,19 @@ def check_form(
     if problems:
         raise errors.Invalid(errors=problems)
     return clean
+
+
+def keep_application(act: Act, run: Run, element: bpmn.Element, clean: Mapping[str, Any]) -> None:
+    """A step that shows the application itself corrects it: the case keeps the new values, the record the old."""
+    binding, case = element.extensions.form, run.case
+    if case is None or binding is None or binding.key != APPLICATION:
+        return
+    before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}
+    if before:
+        after = {name: clean[name] for name in before}
+        case.form = {**case.form, **after}
+        act.uow.save(case)
+        journal.write(act, run, "case.form_changed", element=element.id, before=before, after=after)
 
 
 def check_variables(variables: Mapping[str, Any]) -> None:

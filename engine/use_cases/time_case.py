@@ -9,6 +9,7 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, Level, clock_rule
+from tongban.engine.items.parts import Limit
 from tongban.engine.ports import Case, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, clocks, journal, milestones, papers
 from tongban.engine.use_cases.things import find_case
@@ -49,10 +50,10 @@ class ExtendCase:
 def suspend_case(command: SuspendCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The case with its clocks paused and the applicant told."""
     act, run, case = _opened(command.case_no, actor, uow, "case.suspend")
-    if case.state not in ("accepted", "under_review"):
+    if case.state not in ("accepted", "under_review", "reported"):
         raise errors.Conflict("Only a case under review can be suspended.", current={"state": case.state})
     local = {one.kind: one.name.zh for one in run.item.sheet.special_procedures} if run.item else {}
-    calendar = uow.calendar()
+    calendar = uow.calendar(case.unit)
     for row in _pausable(uow, case):
         clocks.change(
             act,
@@ -81,7 +82,7 @@ def suspend_case(command: SuspendCase, actor: Actor, uow: UnitOfWork) -> dict[st
         approver=command.approver,
         days=command.days,
     )
-    name = local.get(command.kind) or SPECIAL_PROCEDURES[command.kind][0]
+    name, name_en = _named(run, command.kind)
     papers.issue(
         act,
         run,
@@ -96,6 +97,8 @@ def suspend_case(command: SuspendCase, actor: Actor, uow: UnitOfWork) -> dict[st
             }
         },
     )
+    facts = {"procedure": name, "procedure_en": name_en, "days": command.days}
+    milestones.notify(act, run, "special_procedure", milestones.recipients(run, "applicant"), facts=facts)
     act.settle()
     return case_view(case)
 
@@ -117,32 +120,74 @@ def extend_case(command: ExtendCase, actor: Actor, uow: UnitOfWork) -> dict[str,
     rows = [row for row in clocks.live(uow, case) if row.kind in ("statutory", "joint")]
     if not rows:
         raise errors.Conflict("No legal limit is running.", current={"state": case.state})
-    before = rows[0].due
+    before, calendar = rows[0].due, uow.calendar(case.unit)
+    if before is None:
+        raise errors.Conflict(
+            "特别程序期间时限暂停，恢复计时后才能延长 / the limit stands still; it can be extended once it runs again",
+            current={"state": case.state},
+        )
     clock = clocks.change(
         act,
         run,
         rows[0],
         lambda one: one.extend(
-            command.days, command.approver, command.reason, uow.now, uow.calendar(), level=command.level
+            command.days,
+            command.approver,
+            command.reason,
+            uow.now,
+            calendar,
+            level=command.level,
+            rule=run.item.sheet.extension if run.item and one.kind == "statutory" else None,
         ),
     )
-    zone = uow.calendar().zone
+    assert clock.due is not None
+    old, new = calendar.day_of(before).isoformat(), calendar.day_of(clock.due).isoformat()
+    words = Limit(command.days, clock.unit)
     papers.issue(
         act,
         run,
         "extension_notice",
         {
             "extension": {
-                "old_due": before.astimezone(zone).date().isoformat() if before else "",
-                "new_due": clock.due.astimezone(zone).date().isoformat() if clock.due else "",
+                "old_due": old,
+                "new_due": new,
                 "days": command.days,
+                "length": words.words(),
+                "length_en": words.words("en"),
                 "reason": command.reason,
                 "approver": command.approver,
             }
         },
     )
+    journal.write(
+        act,
+        run,
+        "case.extended",
+        clock=clock.kind,
+        before=old,
+        after=new,
+        days=command.days,
+        approver=command.approver,
+        level=command.level,
+        reason=command.reason,
+    )
+    facts = {
+        "new_end": f"由 {old} 延长至 {new}",
+        "new_end_en": f"from {old} to {new}",
+        "reason": command.reason,
+    }
+    milestones.notify(act, run, "extended", milestones.recipients(run, "applicant"), facts=facts)
     act.settle()
     return case_view(case)
+
+
+def _named(run: Run, kind: str) -> tuple[str, str]:
+    """What the special procedure is called: by the item, or by the law."""
+    own = run.item.sheet.special_procedures if run.item else ()
+    return (
+        next(((one.name.zh, one.name.en) for one in own if one.kind == kind), None)
+        or SPECIAL_PROCEDURES[kind]
+    )
 
 
 def _opened(case_no: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act, Run, Case]:
@@ -152,8 +197,10 @@ def _opened(case_no: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act
 
 
 def _pausable(uow: UnitOfWork, case: Case) -> list[Any]:
+    """The clocks a special procedure holds up; what has run out already stays so and holds up nothing."""
     rows = [row for row in clocks.live(uow, case) if clock_rule(row.kind).pausable]
-    running = [row for row in rows if from_json(row.body).state == "running"]
-    if not running:
+    known = [(row, from_json(row.body)) for row in rows]
+    running = [row for row, clock in known if clock.state == "running" and not clock.is_late(uow.now)]
+    if all(row.kind == "step" for row in running):
         raise errors.Conflict("No clock is running that could be paused.", current={"state": case.state})
     return running

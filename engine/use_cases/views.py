@@ -92,5 +92,6 @@ def case_view(case: Case, clocks: list[ClockRow] | None = None) -> dict[str, Any
         "accepted_at": case.accepted_at,
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
+        "deemed_at": case.deemed_at,
         "override_reason": case.override_reason,
     }

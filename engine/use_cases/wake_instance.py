@@ -11,6 +11,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Instance, Subscription, Timer, UnitOfWork
 from tongban.engine.use_cases.flow import Act, calls, journal
+from tongban.engine.use_cases.flow.starts import timer_started
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.step_form import check_variables
 
@@ -54,6 +55,8 @@ def fire_timer(command: FireTimer, actor: Actor, uow: UnitOfWork) -> dict[str, A
     """The instance after the timer."""
     may(actor, "timer.fire")
     timer = uow.get(Timer, command.timer_id)
+    if timer is not None and timer.definition_id is not None:
+        return _start_now(uow, actor, timer.id)
     if timer is None or timer.instance_id is None or timer.token is None:
         raise errors.NotFound(timer=command.timer_id)
     act = Act(uow, actor)
@@ -128,6 +131,20 @@ def trigger_receive(command: TriggerReceive, actor: Actor, uow: UnitOfWork) -> d
     return answer(uow, run)
 
 
+def _start_now(uow: UnitOfWork, actor: Actor, timer_id: str) -> dict[str, Any]:
+    """The instance that a timer start event begins before its time; its later times stay as they are."""
+    timer = uow.get(Timer, timer_id, lock=True)
+    if timer is None:
+        raise errors.Conflict("The timer has fired or is gone.")
+    act = Act(uow, actor)
+    if not timer_started(act, timer):
+        raise errors.Conflict("The process is disabled.", current={"enabled": False})
+    run = next(iter(act.runs.values()))
+    act.settle()
+    return answer(uow, run)
+
+
 def _must_run(record: Instance) -> None:
-    if record.state != "running":
+    """An incident stops only its own element; the rest of the instance goes on."""
+    if record.state not in ("running", "incident"):
         raise errors.Conflict("The instance does not run.", current={"state": record.state})

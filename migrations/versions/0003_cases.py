@@ -125,17 +125,17 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column("id", SERIAL, primary_key=True, autoincrement=True),
-        sa.Column("chain", ID, nullable=False),
-        sa.Column("chain_no", sa.Integer(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("tx", sa.BigInteger(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
+        sa.Column("chain_no", sa.Integer(), nullable=False),
+        sa.Column("chain", ID, nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("case_no", sa.Text()),
         sa.Column("task_id", ID),
         sa.Column("on_behalf_of", sa.Text()),
-        sa.Column("tx", sa.BigInteger(), nullable=False),
         sa.UniqueConstraint("chain", "chain_no"),
     )
     op.create_table(

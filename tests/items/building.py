@@ -14,7 +14,7 @@ from tongban.engine.items.yaml_text import load_yaml
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 ITEM = PROCESSES / "construction-permit"
-ITEMS = ("construction-permit", "outdoor-advertising", "sole-trader-registration")
+ITEMS = tuple(sorted(path.parent.name for path in PROCESSES.glob("*/item.yaml")))
 
 
 def a_sheet() -> dict[str, Any]:

@@ -17,6 +17,7 @@ YEARS = yaml.safe_load((PROCESSES / "calendars" / "national.yaml").read_text(enc
 ROLES = {
     *("window_clerk", "section_head", "branch_leader", "main_leader", "cert_officer", "seal_keeper"),
     *("handler", "supervisor", "item_admin", "unit_admin", "sys_admin"),
+    *("delivery_clerk", "village_cadre", "township_cadre", "platform_admin", "finance_officer"),
 }
 
 

@@ -14,7 +14,7 @@ DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 LABEL = "{https://tongban.org/schema/bpmn/1.0}label"
-NODES = ("Task", "Event", "Gateway")
+NODES = ("Task", "Event", "Gateway", "Activity")
 
 Box = tuple[float, float, float, float]
 

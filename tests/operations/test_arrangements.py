@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from operations.flows import Desk, approval, flows, line, node, process, timer, user
+from operations.flows import Desk, approval, each, flows, line, node, process, sub, timer, user
 
 from tongban.engine import (
     SYSTEM,
@@ -144,6 +144,94 @@ def test_a_jump_may_be_refused(desk: Desk) -> None:
     assert desk.open() == ["a"]
     with pytest.raises(errors.Conflict):
         desk.do(DecideJump(asked["id"], True), "second")
+
+
+def jumped(desk: Desk, element: str, to: str) -> None:
+    asked = desk.do(AskJump(desk.task(element)["id"], to, "紧急"), "admin")
+    _second_administrator(desk)
+    desk.do(DecideJump(asked["id"], True), "second")
+
+
+def test_a_jump_into_nested_subprocesses_opens_them_with_what_listens_around_them(both: Desk) -> None:
+    desk = both
+    inner = sub("inner", node("startEvent", "si"), node("endEvent", "ei"), user("i", B), user("k", C),
+                flows("si>i>k>ei"))  # fmt: skip
+    outer = sub("outer", node("startEvent", "so"), node("endEvent", "eo"), user("o", D), inner,
+                flows("so>o>inner>eo"))  # fmt: skip
+    xml = process(
+        user("a", A), outer, user("last", E), user("late", A), timer("t", "outer"), node("endEvent", "over"),
+        line("a", "outer", "last"), flows("t>late>over"),
+    )  # fmt: skip
+    desk.start(xml)
+    jumped(desk, "a", "k")
+    assert desk.open() == ["k"]
+    assert len(desk.office.engine.queries.timers(SYSTEM, instance=desk.instance)["items"]) == 1
+    desk.sound()
+    desk.complete("k", C)
+    assert desk.open() == ["last"]
+    assert desk.office.engine.queries.timers(SYSTEM, instance=desk.instance)["items"] == []
+    desk.complete("last", E)
+    assert desk.state == "completed"
+    desk.sound()
+
+
+def test_a_jump_into_a_subprocess_in_another_branch_leaves_one_of_it_and_a_sound_join(desk: Desk) -> None:
+    inner = sub("s", node("startEvent", "s1"), node("endEvent", "e1"), user("i", B), user("k", C),
+                flows("s1>i>k>e1"))  # fmt: skip
+    desk.start(process(
+        user("x", A), inner, user("last", E), node("parallelGateway", "fork", "join"),
+        line("fork", "x", "join", "last"), flows("fork>s>join"),
+    ))  # fmt: skip
+    jumped(desk, "x", "k")
+    assert desk.open() == ["k"]
+    desk.complete("k", C)
+    assert desk.open() == ["last"]
+    desk.complete("last", E)
+    assert desk.state == "completed"
+
+
+def test_a_jump_to_a_step_that_is_open_in_another_branch_does_not_open_it_twice(desk: Desk) -> None:
+    desk.start(process(
+        user("x", A), user("y", B), user("last", E), node("parallelGateway", "fork", "join"),
+        line("fork", "x", "join", "last"), flows("fork>y>join"),
+    ))  # fmt: skip
+    jumped(desk, "x", "y")
+    assert desk.open() == ["y"]
+    desk.complete("y", B)
+    desk.complete("last", E)
+    assert desk.state == "completed"
+
+
+def test_no_jump_into_a_loop_an_event_subprocess_or_a_boundary_event(desk: Desk) -> None:
+    loop = sub("s", node("startEvent", "s1"), node("endEvent", "e1"), user("i", B), flows("s1>i>e1"),
+               more=each(2))  # fmt: skip
+    desk.start(process(user("a", A), loop, timer("t", "a"), user("late", C), node("endEvent", "over"),
+                       line("a", "s"), flows("t>late>over")))  # fmt: skip
+    task = desk.task("a")["id"]
+    for to, refusal in (("i", errors.Conflict), ("t", errors.Invalid), ("nowhere", errors.Invalid)):
+        with pytest.raises(refusal):
+            desk.do(AskJump(task, to, "紧急"), "admin")
+    jumped(desk, "a", "s")
+    assert desk.open() == ["i", "i"]
+
+
+def test_a_jump_over_a_timer_takes_the_timer_with_it_and_arms_the_next(desk: Desk) -> None:
+    wait = (
+        '<bpmn:intermediateCatchEvent id="pause"><bpmn:timerEventDefinition><bpmn:timeDuration>P3D'
+        "</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+    )
+    desk.start(process(
+        user("a", A), wait, user("b", B), user("late", C), timer("t", "b"), node("endEvent", "over"),
+        line("a", "pause", "b"), flows("t>late>over"),
+    ))  # fmt: skip
+    jumped(desk, "a", "b")
+    left = desk.office.engine.queries.timers(SYSTEM, instance=desk.instance)["items"]
+    assert [one["element"] for one in left] == ["t"]
+    desk.office.wait(timedelta(days=1, minutes=1))
+    assert desk.open() == ["b", "late"]
+    desk.office.wait(timedelta(days=3))
+    assert desk.open() == ["b", "late"]
+    desk.sound()
 
 
 def test_what_has_ended_can_be_reopened_at_its_last_step(desk: Desk) -> None:

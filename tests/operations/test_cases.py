@@ -115,6 +115,23 @@ def test_a_case_voided_by_mistake_goes_on_where_it_stood(office: Office) -> None
     assert clocks(office, number) == before
 
 
+def test_whoever_has_it_after_a_return_is_reminded_and_nobody_of_the_step_that_is_gone(
+    office: Office,
+) -> None:
+    number = reviewed(office)
+    for who in ("qian.jzy", "zhao.zaj"):
+        office.complete(number, "section_review", who, "approve", "同意", {})
+    task = office.task(number, "branch_review")["id"]
+    office.engine.execute(ReturnTask(task, "请核对", "first_check"), office.actor("zhou.branch"))
+    office.wait(timedelta(minutes=1))
+    before = {who: len(office.messages(who)) for who in ("wang.window", "zhou.branch")}
+    office.wait(timedelta(days=3))
+    told = office.messages("wang.window")
+    assert any("超期" in one and "初审受理" in one for one in told[: len(told) - before["wang.window"]]), told
+    later = office.messages("zhou.branch")[: len(office.messages("zhou.branch")) - before["zhou.branch"]]
+    assert not [one for one in later if "分管" in one], later
+
+
 def test_a_limit_that_crosses_a_holiday_is_counted_again_after_a_return(desk: Desk) -> None:
     deadline = '<tb:deadline value="2" unit="workday" on="remind"/>'
     xml = process(user("a", "wang.window"), user("b", "liu.window", deadline), line("a", "b"))

@@ -82,7 +82,7 @@ def test_the_operations_of_the_contract(people: People, instance: str) -> None:
     assert again.status_code == 409 and again.json["next_at"]
     assert people.post(C, f"tasks/{task}/complete", opinion="已核").json["assignee"] == B
     record = people[B].get(f"/api/v1/tasks/{task}/record").json
-    assert {one["kind"] for one in record["remarks"]} == {"comment", "urge", "delegate"}
+    assert {one["kind"] for one in record["remarks"]} == {"comment", "urge", "delegate", "consult"}
     assert record["copies"][0]["read_at"]
     returned = people.post(B, f"tasks/{task}/return", to="previous", mode="redo", opinion="请补充")
     assert (returned.status_code, returned.json["outcome"]) == (200, "returned")

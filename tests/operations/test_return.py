@@ -170,6 +170,10 @@ def test_from_inside_a_multi_instance_all_its_instances_are_cancelled(both: Desk
     desk.complete("m", B)
     back(desk, "m", C)
     assert desk.open() == ["a"]
+    void = [one for one in desk.tasks(state="cancelled") if one["element"] == "m" and one["opinion"]]
+    assert [(one["completed_by"], one["opinion"]) for one in void] == [(B, "意见")]
+    desk.office.wait(timedelta(minutes=1))
+    assert any("无需再办" in one for one in desk.office.messages(B))
     desk.complete("a", A)
     assert desk.open() == ["m", "m", "m"]
     for _ in range(3):
@@ -272,6 +276,19 @@ def test_to_the_applicant_who_changes_what_it_rests_on(desk: Desk) -> None:
     desk.complete(desk.tasks()[0]["element"], "xu.items", part="redo", size=4)
     assert desk.open() == ["b"]
     assert desk.variables["size"] == 4
+
+
+@pytest.mark.parametrize("mode", ["redo", "jump_back"])
+def test_what_went_back_is_not_itself_returned(desk: Desk, mode: str) -> None:
+    desk.start(LINE, by="xu.items")
+    desk.complete("a", A)
+    back(desk, "b", B, "applicant", mode)
+    task = desk.tasks()[0]
+    with pytest.raises(errors.NotAllowed):
+        desk.do(ReturnTask(task["id"], "不改", "previous", "jump_back"), "xu.items")
+    desk.complete(task["element"], "xu.items", part=task["part"])
+    assert desk.open() == (["a"] if mode == "redo" else ["b"])
+    desk.sound()
 
 
 def test_only_where_the_step_allows_it(desk: Desk) -> None:

@@ -70,6 +70,8 @@ approval_case = Table(
     Column("accepted_at", Moment),
     Column("decided_at", Moment),
     Column("closed_at", Moment),
+    Column("deemed_at", Moment),
+    Column("regimes", Json),
     Index("ix_approval_case_unit", "unit", "state", "id"),
     Index("ix_approval_case_applicant_user", "applicant_user", "id"),
 )
@@ -84,7 +86,23 @@ clock = Table(
     Column("due", Moment),
     Column("body", Json, nullable=False),
     Column("token", Integer),
+    Column("calendar", String(40)),
+    Column("started_at", Moment),
 )
+_COUNTED = clock.c.state.in_(["running", "expired"])
+Index(
+    "ix_clock_span",
+    clock.c.calendar,
+    clock.c.due,
+    clock.c.id,
+    sqlite_where=_COUNTED,
+    postgresql_where=_COUNTED,
+)
+_PAUSED = clock.c.state == "paused"
+Index("ix_clock_paused", clock.c.calendar, clock.c.id, sqlite_where=_PAUSED, postgresql_where=_PAUSED)
+_LIVE = clock.c.state.in_(["running", "paused", "expired"])
+Index("ix_clock_live", clock.c.due, clock.c.id, sqlite_where=_LIVE, postgresql_where=_LIVE)
+Index("ix_clock_open", clock.c.id, sqlite_where=_LIVE, postgresql_where=_LIVE)
 
 material = Table(
     "material",
@@ -102,6 +120,8 @@ material = Table(
     Column("state", String(10), nullable=False),
     Column("width", Integer),
     Column("height", Integer),
+    Column("shared_from", Id),
+    Column("document_id", Id),
     Index("ix_material_case", "case_id", "code", "state"),
 )
 
@@ -132,19 +152,23 @@ event = Table(
     "event",
     metadata,
     Column("id", Serial, primary_key=True, autoincrement=True),
-    Column("chain", Id, nullable=False),
-    Column("chain_no", Integer, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("tx", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("chain_no", Integer, nullable=False),
+    Column("chain", Id, nullable=False),
+    Column("type", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("data", Json, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("case_no", Text),
     Column("task_id", Id),
     Column("on_behalf_of", Text),
-    Column("tx", BigInteger, nullable=False),
     UniqueConstraint("chain", "chain_no"),
 )
+# The order in which the feed is read to the end: by id alone, an event of a transaction that began earlier and
+# wrote later could stand before one that was read already. SQLite has one writer and needs no such order.
+_NUMBERED = event.c.tx > 0
+Index("ix_event_feed", event.c.tx, event.c.id, sqlite_where=_NUMBERED, postgresql_where=_NUMBERED)
 
 outgoing = Table(
     "outgoing",

@@ -9,10 +9,12 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 from tongban.engine.persistence.types import Id, Json, Moment, metadata
@@ -59,21 +61,21 @@ start_subscription = Table(
 instance = Table(
     "instance",
     metadata,
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("chain_no", Integer, nullable=False),
+    Column("parent_token", Integer),
     Column("id", Id, primary_key=True),
     Column("definition_id", Id, ForeignKey("definition.id"), nullable=False),
     Column("process_key", Text, nullable=False),
     Column("state", String(10), nullable=False),
     Column("starter", Text, nullable=False),
-    Column("started_at", Moment, nullable=False),
     Column("state_blob", LargeBinary, nullable=False),
-    Column("chain_no", Integer, nullable=False),
     Column("chain_hash", LargeBinary, nullable=False),
     Column("flows", Json, nullable=False),
     Column("business_key", Text),
     Column("parent_id", Id),
-    Column("parent_token", Integer),
     Column("case_id", Id),
-    Column("ended_at", Moment),
     Index("ix_instance_process", "process_key", "state", "id"),
 )
 Index(
@@ -92,42 +94,43 @@ Index(
 activity = Table(
     "activity",
     metadata,
-    Column("instance_id", Id, primary_key=True),
-    Column("no", Integer, primary_key=True),
-    Column("element", Text, nullable=False),
-    Column("scope", Integer, nullable=False),
-    Column("state", String(10), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("no", Integer, nullable=False),
+    Column("scope", Integer, nullable=False),
     Column("token", Integer),
+    Column("instance_id", Id, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("state", String(10), nullable=False),
     Column("task_id", Id),
     Column("child_instance_id", Id),
+    PrimaryKeyConstraint("instance_id", "no"),
 )
 
 task = Table(
     "task",
     metadata,
+    Column("created_at", Moment, nullable=False),
+    Column("due", Moment),
+    Column("completed_at", Moment),
+    Column("token", Integer, nullable=False),
+    Column("scope", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
     Column("id", Id, primary_key=True),
     Column("instance_id", Id, nullable=False),
-    Column("token", Integer, nullable=False),
     Column("element", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("scope", Integer, nullable=False),
     Column("process_key", Text, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("created_at", Moment, nullable=False),
     Column("candidates", Json, nullable=False),
     Column("assignee", Text),
     Column("case_id", Id),
     Column("case_no", Text),
     Column("form", Text),
-    Column("due", Moment),
-    Column("priority", Integer, nullable=False),
     Column("signer", Text),
     Column("outcome", Text),
     Column("opinion", Text),
     Column("completed_by", Text),
-    Column("completed_at", Moment),
     Column("on_behalf_of", Text),
     Column("owner", Text),
     Column("parent_id", Id),
@@ -136,7 +139,8 @@ task = Table(
     Index("ix_task_instance", "instance_id", "token"),
 )
 _OPEN = task.c.state.in_(["open", "claimed"])
-Index("ix_task_assignee", task.c.assignee, task.c.due, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_TAKEN = and_(_OPEN, task.c.assignee.is_not(None))
+Index("ix_task_assignee", task.c.assignee, task.c.due, sqlite_where=_TAKEN, postgresql_where=_TAKEN)
 Index("ix_task_open", task.c.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
 _DONE = task.c.completed_by.is_not(None)
 Index("ix_task_done", task.c.completed_by, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
@@ -166,7 +170,7 @@ timer = Table(
     Column("token", Integer),
     Column("element", Text),
     Column("case_id", Id, index=True),
-    Column("clock_id", Id),
+    Column("clock_id", Id, index=True),
     Column("definition_id", Id, index=True),
     Column("each", Text, nullable=False),
     Column("remaining", Integer),
@@ -195,8 +199,15 @@ external_job = Table(
     Column("instance_id", Id, nullable=False, index=True),
     Column("token", Integer, nullable=False),
     Column("element", Text, nullable=False),
-    Column("topic", Text, nullable=False, index=True),
+    Column("topic", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("available_at", Moment),
+    Column("worker", Text),
+    Column("locked_by", Text),
+    Column("retries", Integer, nullable=False, server_default="3"),
+    Column("message", Text),
+    Column("details", Text),
+    Index("ix_external_job_next", "topic", "available_at"),
 )
 
 incident = Table(
@@ -210,4 +221,12 @@ incident = Table(
     Column("message", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("resolved_at", Moment),
+    Column("job_id", Id),
+    Column("timer_id", Id),
+    Column("details", Text),
+    Column("resolution", String(10)),
+    Column("resolved_by", Text),
+    Column("note", Text),
 )
+_OPEN_INCIDENT = incident.c.resolved_at.is_(None)
+Index("ix_incident_open", incident.c.id, sqlite_where=_OPEN_INCIDENT, postgresql_where=_OPEN_INCIDENT)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tongban.engine import bpmn, errors, items
 from tongban.engine.bpmn import step
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Case, Definition, Instance, UnitOfWork
-from tongban.engine.use_cases.flow import calls, history, incidents, journal, waits, work
+from tongban.engine.use_cases.flow import calls, history, incidents, journal, members, waits, work
 from tongban.engine.use_cases.flow.environment import ActEnvironment
+from tongban.engine.use_cases.flow.families import Family
 
 
 @dataclass(slots=True)
@@ -25,8 +27,14 @@ class Run:
     item: items.Item | None = None
     visits: history.Visits = field(default_factory=history.Visits)
     is_new: bool = False
+    # How many instances were begun one by the other in this act before it.
+    depth: int = 0
+    # Whether something kept it from running when the act began.
+    was_held: bool = False
     # Tokens whose work was cancelled in this round.
     cancelled: list[int] = field(default_factory=list)
+    # The case it goes beside without being its course, as a watch over it does.
+    beside: Case | None = None
 
 
 Apply = Callable[["Act", Run, Any], None]
@@ -43,6 +51,7 @@ APPLY: dict[type, Apply] = {
     step.MessageThrown: calls.message_thrown,
     step.SignalThrown: calls.signal_thrown,
     step.ChildStarted: calls.child_started,
+    step.MemberCalled: members.called,
     step.ChildCancelled: calls.child_cancelled,
     step.ServiceCalled: waits.service_called,
     step.ServiceCancelled: waits.service_cancelled,
@@ -52,7 +61,8 @@ APPLY: dict[type, Apply] = {
     step.Ended: calls.ended,
 }
 
-MAX_ROUNDS = 10_000
+_AWAKE = ("running", "incident")
+MAX_ROUNDS = 100_000
 
 
 class Act:
@@ -62,7 +72,12 @@ class Act:
         self.uow = uow
         self.actor = actor
         self.runs: dict[str, Run] = {}
+        # Called instances by their caller and its token.
+        self.called: dict[tuple[str, int], Run] = {}
         self.opened_tasks: list[str] = []
+        # Joint cases with their members, by the joint instance.
+        self.families: dict[str, Family] = {}
+        self.allowance = bpmn.Allowance(uow.settings.act_cpu_seconds)
 
     def open(self, record: Instance, case: Case | None = None) -> Run:
         """The instance ready to act on; `record` must be locked."""
@@ -74,12 +89,15 @@ class Act:
             record.state_blob,
             now=self.uow.now,
             environment=ActEnvironment(self.uow, record.definition_id),
+            allowance=self.allowance,
         )
         if record.case_id is not None and case is None:
             case = self.uow.get(Case, record.case_id, lock=True)
+        case, beside = _own(case, record)
         item = self.uow.library.item(case.item_version_id) if case else None
-        run = Run(record, definition, execution, case, item)
-        self.runs[record.id] = run
+        held = record.state in ("incident", "suspended")
+        run = Run(record, definition, execution, case, item, was_held=held, beside=beside)
+        self._keep(run)
         return run
 
     def open_by_id(self, instance_id: str) -> Run:
@@ -100,8 +118,15 @@ class Act:
         start_event: str | None = None,
         case: Case | None = None,
         parent: tuple[str, int] | None = None,
+        by: Run | None = None,
     ) -> Run:
-        """Begin a new instance; its first steps run at once, its effects with `settle`."""
+        """Begin a new instance; its first steps run at once, its effects with `settle`.
+
+        `by` is the instance whose step begins it: too long a chain of them raises Invalid.
+        """
+        depth = by.depth + 1 if by is not None else 0
+        if depth > calls.MAX_CHAIN:
+            raise errors.Invalid("Processes start each other without end.", process=definition.key)
         if not definition.enabled:
             raise errors.Conflict("The process is disabled.", current={"enabled": False})
         process = self.uow.library.process(definition.id)
@@ -127,28 +152,77 @@ class Act:
             business_key=business_key,
             initiator=self.actor.id,
             called=parent is not None,
+            allowance=self.allowance,
         )
+        case, beside = _own(case, record)
         item = self.uow.library.item(case.item_version_id) if case else None
-        run = Run(record, process, execution, case, item, is_new=True)
-        self.runs[record.id] = run
+        run = Run(record, process, execution, case, item, is_new=True, depth=depth, beside=beside)
+        self._keep(run)
         journal.write(self, run, "instance.started", process=definition.key, version=definition.version)
         return run
 
+    def _keep(self, run: Run) -> None:
+        record = run.record
+        self.runs[record.id] = run
+        if record.parent_id is not None and record.parent_token is not None:
+            self.called[(record.parent_id, record.parent_token)] = run
+
+    def rest(self, definition_id: str, case: Case, parent_id: str) -> Run:
+        """An instance for a sub-case of a joint case that is there but does not begin yet."""
+        process = self.uow.library.process(definition_id)
+        record = Instance(
+            id=self.uow.new_id(),
+            definition_id=definition_id,
+            process_key=process.key,
+            state="running",
+            starter=self.actor.id,
+            started_at=self.uow.now,
+            state_blob=b"",
+            business_key=case.case_no,
+            parent_id=parent_id,
+            case_id=case.id,
+        )
+        environment = ActEnvironment(self.uow, definition_id)
+        execution = bpmn.Execution.at_rest(process, now=self.uow.now, environment=environment)
+        run = Run(record, process, execution, case, self.uow.library.item(case.item_version_id), is_new=True)
+        self.runs[record.id] = run
+        return run
+
+    def begin(self, run: Run, variables: Mapping[str, Any]) -> None:
+        """Let an instance at rest begin."""
+        run.execution = bpmn.Execution.start(
+            run.definition,
+            variables,
+            now=self.uow.now,
+            environment=ActEnvironment(self.uow, run.record.definition_id),
+            business_key=run.record.business_key,
+            initiator=self.actor.id,
+        )
+        journal.write(self, run, "instance.started", process=run.definition.key)
+
     def settle(self) -> None:
         """Apply every effect, those of other instances included, until nothing moves; then write the instances."""
+        seen = 0
+        awake: list[Run] = []
         for _ in range(MAX_ROUNDS):
             busy = False
-            for run in list(self.runs.values()):
+            awake += islice(self.runs.values(), seen, None)
+            seen = len(self.runs)
+            for run in awake:
                 for effect in run.execution.drain():
                     busy = True
                     APPLY[type(effect)](self, run, effect)
                 if run.cancelled:
                     work.close_cancelled(self, run)
-            if not busy:
+            if not busy and seen == len(self.runs):
                 break
+            # What has ended is asked no more: a loop of calls costs the same at its end as at its beginning.
+            awake = [run for run in awake if run.execution.effects or run.execution.state in _AWAKE]
         else:
             raise errors.Invalid("Instances keep waking each other without end.")
         for run in self.runs.values():
+            if run.was_held or run.record.state == "incident":
+                incidents.review(self, run)
             self._write(run)
 
     def _write(self, run: Run) -> None:
@@ -160,5 +234,12 @@ class Act:
             record.flows = [*record.flows, *sorted(walked)]
         if run.is_new:
             self.uow.add(record)
+            run.is_new = False
         else:
             self.uow.save(record, "state", "state_blob", "flows", "chain_no", "chain_hash", "ended_at")
+
+
+def _own(case: Case | None, record: Instance) -> tuple[Case | None, Case | None]:
+    """The case this instance is the course of, and the one it only goes beside."""
+    beside = case is not None and case.instance_id not in (None, record.id)
+    return (None, case) if beside else (case, None)

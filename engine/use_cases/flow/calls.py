@@ -18,40 +18,51 @@ from tongban.engine.ports import (
     TaskCandidate,
     Timer,
 )
-from tongban.engine.use_cases.flow import history, journal, milestones
+from tongban.engine.use_cases.flow import families, history, journal, members, milestones
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
+# So many instances may begin each other one after the other in one act; with a wait in between there is no limit.
+MAX_CHAIN = 500
+
 
 def child_started(act: Act, run: Run, effect: step.ChildStarted) -> None:
-    """A call activity starts the called process."""
+    """A call activity starts the called process, unless calls have followed each other without end."""
+    if run.depth >= MAX_CHAIN:
+        run.execution.child_refused(
+            effect.token,
+            "endless_calls",
+            f"{MAX_CHAIN} processes called one another without waiting for anybody: does {effect.key} call itself?",
+        )
+        return
     definition = find_process(act, effect.key, effect.version if effect.binding == "version" else None)
     child = act.start(
         definition,
         effect.variables,
         business_key=effect.business_key or run.record.business_key,
         parent=(run.record.id, effect.token),
+        by=run,
     )
     history.link(run, effect.no, token=effect.token, child=child.record.id)
 
 
 def child_cancelled(act: Act, run: Run, effect: step.ChildCancelled) -> None:
     """The called instance is no longer wanted."""
-    children = act.uow.find(
-        Instance,
-        parent_id=run.record.id,
-        parent_token=effect.token,
-        state=["running", "suspended", "incident"],
-    )
-    known = {other.record.id for other in act.runs.values()}
-    for record in children:
-        if record.id not in known:
+    members.call_cancelled(act, run, effect.token)
+    key = (run.record.id, effect.token)
+    if key not in act.called:
+        children = act.uow.find(
+            Instance,
+            parent_id=run.record.id,
+            parent_token=effect.token,
+            state=["running", "suspended", "incident"],
+        )
+        for record in children:
             act.open_by_id(record.id)
-    for child in list(act.runs.values()):
-        if child.record.parent_id == run.record.id and child.record.parent_token == effect.token:
-            if child.execution.state == "running":
-                child.execution.terminate()
+    child = act.called.get(key)
+    if child is not None:
+        child.execution.terminate()
 
 
 def ended(act: Act, run: Run, effect: step.Ended) -> None:
@@ -60,8 +71,13 @@ def ended(act: Act, run: Run, effect: step.Ended) -> None:
     record.state = effect.state
     record.ended_at = act.uow.now
     journal.write(act, run, f"instance.{effect.state}")
-    if run.case is not None and record.parent_id is None:
+    if families.is_member(run):
+        members.ended(act, run, effect)
+        return
+    if run.case is not None:
         milestones.instance_ended(act, run)
+        if run.item is not None and run.item.sheet.joint is not None:
+            members.joint_ended(act, run)
     if record.parent_id is None or record.parent_token is None:
         return
     parent = act.open_by_id(record.parent_id)
@@ -94,29 +110,35 @@ def message_thrown(act: Act, run: Run, effect: step.MessageThrown) -> None:
         start = start_of(act, "message", effect.name)
         if start is not None:
             definition, element = start
-            act.start(definition, effect.variables, start_event=element)
+            act.start(definition, effect.variables, start_event=element, by=run)
     journal.write(act, run, "message.sent", name=effect.name, receivers=min(len(targets), 1))
 
 
 def signal_thrown(act: Act, run: Run, effect: step.SignalThrown) -> None:
     """A signal reaches everybody else who waits for it."""
-    broadcast(act, effect.name, effect.variables, besides=run.record.id)
+    broadcast(act, effect.name, effect.variables, by=run)
 
 
-def broadcast(act: Act, name: str, variables: Mapping[str, Any], besides: str | None = None) -> int:
-    """Deliver a signal to every waiting instance and start event; how many were reached."""
+def broadcast(act: Act, name: str, variables: Mapping[str, Any], by: Run | None = None) -> int:
+    """Deliver a signal to every waiting instance and start event, besides the one it comes from; how many it reached."""
     delivered = 0
+    besides = by.record.id if by is not None else None
+    # A start event that waits for several things takes the signal for the instance it has begun already.
+    taken: set[tuple[str, str]] = set()
     for wait in act.uow.find(Subscription, kind="signal", name=name, order="id", limit=10_000):
         if wait.instance_id == besides:
             continue
         run = act.open_by_id(wait.instance_id)
-        if wait.token in run.execution.tokens:
+        # A suspended instance does not move; signals are not kept for anybody.
+        if wait.token in run.execution.tokens and run.record.state != "suspended":
             run.execution.deliver(wait.token, variables)
+            taken.add((run.record.definition_id, wait.element))
             delivered += 1
     for start in act.uow.find(StartSubscription, kind="signal", name=name):
         definition = act.uow.get(Definition, start.definition_id)
-        if definition is not None and definition.enabled:
-            act.start(definition, variables, start_event=start.element)
+        begun = (start.definition_id, start.element.partition("#")[0])
+        if definition is not None and definition.enabled and begun not in taken:
+            act.start(definition, variables, start_event=start.element, by=by)
             delivered += 1
     return delivered
 

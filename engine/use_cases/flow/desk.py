@@ -35,6 +35,7 @@ def open_task(
 ) -> Task:
     """One task with its candidates; a single person is its assignee at once."""
     variables = run.execution.visible(token)
+    case = run.case or run.beside
     if assignee is None and len(refs) == 1 and refs[0].startswith("user:"):
         assignee = refs[0].removeprefix("user:")
     task = Task(
@@ -49,8 +50,8 @@ def open_task(
         created_at=act.uow.now,
         candidates=list(refs),
         assignee=assignee,
-        case_id=run.case.id if run.case else None,
-        case_no=run.case.case_no if run.case else None,
+        case_id=case.id if case else None,
+        case_no=case.case_no if case else None,
         form=_form_key(element, variables),
         due=due,
         signer=signer,

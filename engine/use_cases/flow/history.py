@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tongban.engine.bpmn import step
 from tongban.engine.ports import Activity
-from tongban.engine.use_cases.flow import journal, milestones
+from tongban.engine.use_cases.flow import families, journal, members, milestones
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -42,7 +42,10 @@ def left(act: Act, run: Run, effect: step.Left) -> None:
     activity.state = effect.state
     activity.ended_at = act.uow.now
     if effect.state == "completed" and run.case is not None:
+        before = run.case.state
         milestones.element_completed(act, run, effect.element)
+        if families.is_member(run):
+            members.element_completed(act, run, run.definition.elements[effect.element], before)
 
 
 def decision_made(act: Act, run: Run, effect: step.DecisionMade) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def write(act: Act, run: Run, type_: str, *, task_id: str | None = None, **data: Any) -> None:
     """Record an event of an open instance."""
-    case_no = run.case.case_no if run.case else None
+    case = run.case or run.beside
+    case_no = case.case_no if case else None
     append(act.uow, act.actor, run.record, type_, case_no=case_no, task_id=task_id, **data)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tongban.engine import errors
 from tongban.engine.domain import case_state
-from tongban.engine.domain.actor import group_ref, user_ref
-from tongban.engine.ports import Case, Event, Outgoing
-from tongban.engine.use_cases.flow import clocks, journal, papers
+from tongban.engine.ports import Case, Event
+from tongban.engine.use_cases.flow import clocks, commitments, families, journal, papers, silence, special
 from tongban.engine.use_cases.flow.paper_facts import notice_facts
+from tongban.engine.use_cases.flow.telling import notify, recipients
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
+__all__ = ["element_completed", "instance_ended", "move", "notify", "recipients"]
+
+# 统一反馈: what the joint case tells the applicant once, its members do not tell again.
+UNIFIED = ("accepted", "decided_granted", "decided_refused")
 RESULTS = {
     "approved": "granted",
     "rejected": "refused",
@@ -24,6 +27,7 @@ RESULTS = {
     "terminated": "terminated",
     "voided": "voided",
     "forwarded": "forwarded",
+    "revoked": "revoked",
 }
 
 
@@ -34,11 +38,15 @@ def element_completed(act: Act, run: Run, element_id: str) -> None:
         if _behind(act, run, extensions.milestone.state):
             return
         move(act, run, extensions.milestone.state)
+    if extensions.promise is not None:
+        commitments.settle(act, run, extensions.promise.state)
     for document in extensions.documents:
         papers.issue(act, run, document.type)
     if extensions.notices:
-        facts = notice_facts(act, run)
+        facts = notice_facts(act, run) | families.in_words(act, run)
         for notice in extensions.notices:
+            if families.is_member(run) and notice.template in UNIFIED:
+                continue
             refs = [ref for to in notice.to for ref in recipients(run, to)]
             notify(act, run, notice.template, refs, facts=facts)
 
@@ -55,17 +63,26 @@ def _behind(act: Act, run: Run, state: str) -> bool:
 
 
 def move(act: Act, run: Run, to: str) -> None:
-    """Bring the case into a state, with what the law does to its clocks on the way."""
+    """Bring the case into a state, with what the law does to its clocks on the way.
+
+    Accepted after the term for corrections is accepted as of the receipt: the clocks of the review began then.
+    """
     case = run.case
     assert case is not None
+    since = silence.received_at(act, run, to)
+    special.before(act, run, to)
     steps = case_state.route(case.state, to)
     before = case.state
     for step in steps:
         case.state = step.to
         _stamp(act, case)
-        clocks.apply_effects(act, run, step.clocks)
+        if since is not None:
+            case.accepted_at, case.deemed_at = since, act.uow.now
+        clocks.apply_effects(act, run, step.clocks, since)
     act.uow.save(case)
-    journal.write(act, run, f"case.{to}", state_before=before)
+    deemed = {"accepted_from": since.isoformat()} if since is not None else {}
+    journal.write(act, run, f"case.{to}", state_before=before, **deemed)
+    special.after(act, run, to)
 
 
 def instance_ended(act: Act, run: Run) -> None:
@@ -74,63 +91,19 @@ def instance_ended(act: Act, run: Run) -> None:
     assert case is not None
     if case_state.is_closed(case.state):
         return
-    before, case.state = case.state, "closed"
+    ended_as(act, run, "closed")
+
+
+def ended_as(act: Act, run: Run, to: str) -> None:
+    """Close a case from outside its own course, with all its clocks."""
+    case = run.case
+    assert case is not None
+    before, case.state = case.state, to
     _stamp(act, case)
     clocks.apply_effects(act, run, (("stop", case_state.ALL_CLOCKS),))
     act.uow.save(case)
-    journal.write(act, run, "case.closed", state_before=before)
-
-
-def recipients(run: Run, to: str) -> list[str]:
-    """Whom a notice goes to: applicant, unit, role:x (in the case's unit), user:x or group:x."""
-    case = run.case
-    assert case is not None
-    if to == "applicant":
-        return [user_ref(case.applicant_user)] if case.applicant_user else []
-    if to == "unit":
-        return [group_ref(case.unit)]
-    if to.startswith("role:"):
-        role = to.removeprefix("role:")
-        return [group_ref(role if "@" in role else f"{role}@{case.unit}")]
-    return [to if to.startswith(("user:", "group:")) else group_ref(to)]
-
-
-def notify(
-    act: Act,
-    run: Run,
-    template: str,
-    refs: Iterable[str],
-    *,
-    task_id: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Hand a notice to the worker: to the message boxes, and by email to an applicant who left an address."""
-    case = run.case
-    assert case is not None
-    data = {
-        "case_no": case.case_no,
-        "item": case.item_name,
-        "item_en": case.item_name_en,
-        "applicant": case.applicant_name,
-        "progress_code": case.progress_code,
-        **(facts or {}),
-    }
-    targets = [("message_box", ref) for ref in refs]
-    address = (case.applicant.get("contact") or {}).get("email")
-    if address and any(ref == user_ref(case.applicant_user or "") for ref in refs):
-        targets.append(("email", address))
-    for channel, recipient in targets:
-        act.uow.add(
-            Outgoing(
-                id=act.uow.new_id(),
-                channel=channel,
-                recipient=recipient,
-                payload={"template": template, "task_id": task_id, "data": data},
-                due_at=act.uow.now,
-            )
-        )
-    if targets:
-        journal.write(act, run, "notice.queued", template=template, to=[one for _, one in targets])
+    journal.write(act, run, f"case.{to}", state_before=before)
+    special.after(act, run, to)
 
 
 def _stamp(act: Act, case: Case) -> None:

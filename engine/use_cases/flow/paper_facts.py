@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.identifiers import mask_id
 from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
+from tongban.engine.use_cases.flow.regime_facts import (
+    REGIME_FACTS,
+    other_state,
+    promise_of_both_levels,
+    promised_text,
+)
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -38,6 +44,7 @@ def facts_of(act: Act, run: Run, unit: Unit, type_: str, number: str) -> Facts:
             "channel": case.channel,
             "registered_at": case.registered_at.isoformat(),
             "accepted_at": case.accepted_at.isoformat() if case.accepted_at else act.uow.now.isoformat(),
+            "deemed": case.deemed_at is not None,
             "form": [{"label": label, "value": text} for label, text in item.summary(case.form)],
         },
         "item": {
@@ -46,7 +53,7 @@ def facts_of(act: Act, run: Run, unit: Unit, type_: str, number: str) -> Facts:
             "code": case.item_code,
             "implementing_body": unit.name,
             "legal_basis": sheet.legal_basis_text,
-            "promised_text": sheet.limit_text("promised"),
+            "promised_text": promised_text(run),
             "statutory_text": sheet.limit_text("statutory"),
             "result_name": sheet.result_name,
         },
@@ -89,6 +96,7 @@ def notice_facts(act: Act, run: Run) -> Facts:
         "fee_basis": run.item.sheet.fee_basis_text if run.item else "",
         "payment_due": facts["clocks"].get("delivery_due", ""),
         "certificate_no": str(variables.get("certificate_no") or ""),
+        "tracking_no": str(variables.get("tracking_no") or ""),
         "accepted_at": facts["case"]["accepted_at"][:10],
     }
 
@@ -98,6 +106,7 @@ def _clocks(act: Act, run: Run) -> Facts:
     rows = act.uow.find(ClockRow, case_id=run.case.id, order="id")
     zone = act.uow.calendar().zone
     dues = {f"{row.kind}_due": row.due.astimezone(zone).date().isoformat() for row in rows if row.due}
+    dues = {**promise_of_both_levels(act, run), **dues}
     if "supplement_due" in dues:
         dues["correction_due"] = dues["supplement_due"]
     return dues
@@ -112,7 +121,9 @@ def _materials(act: Act, run: Run) -> list[Facts]:
             "name": line.name.zh,
             "copies": max(line.original, line.copies, 1),
             "kind": "electronic" if line.code in given else "original" if line.original else "copy",
-            "state": "received" if line.code in given else "missing" if line.required else "not_needed",
+            "state": "received"
+            if line.code in given
+            else other_state(run, line.code) or ("missing" if line.required else "not_needed"),
         }
         for line in run.item.sheet.materials
     ]
@@ -177,6 +188,38 @@ def _decision(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, nu
     }
 
 
+def _benefit(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    """`benefit_quantity` and `benefit` are what was confirmed; a refusal confirms nothing."""
+    given = {"quantity": variables.get("benefit_quantity"), "sum": variables.get("benefit")}
+    refused = run.case is not None and run.case.state == "rejected"
+    known = {name: str(value) for name, value in given.items() if value is not None and not refused}
+    return {**_decision(act, run, variables, facts, number), "benefit": known}
+
+
+def _answer(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    """`answer_text`, `subject` and `finding_text`, and the unit that `handled_by` names by its code."""
+    unit = act.uow.get(Unit, str(variables.get("handled_by") or ""))
+    return {
+        "answer": {
+            "text": str(variables.get("answer_text") or "") or _reason(facts),
+            "subject": str(variables.get("subject") or ""),
+            "handled_by": unit.name if unit is not None else facts["organ"]["name"],
+            "finding": str(variables.get("finding_text") or ""),
+        }
+    }
+
+
+def _public(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
+    """Only what somebody wrote for the public: `public_title`, `public_text`, `public_period`."""
+    return {
+        "public": {
+            "title": str(variables.get("public_title") or facts["item"]["name"]),
+            "text": str(variables.get("public_text") or ""),
+            "period": str(variables.get("public_period") or ""),
+        }
+    }
+
+
 def _fee(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     assert run.item is not None
     return {
@@ -236,7 +279,11 @@ SPECIFIC: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] 
     "refusal_decision": _decision,
     "termination_decision": _decision,
     "withdrawal_notice": _decision,
+    "benefit_decision": _benefit,
+    "answer_letter": _answer,
+    "public_notice": _public,
     "fee_notice": _fee,
     "certificate": _certificate,
     "delivery_receipt": _delivery,
+    **REGIME_FACTS,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
 from tongban.engine.ports import Document, Unit
-from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow import forwarding, journal
 from tongban.engine.use_cases.flow.paper_facts import facts_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
         title, title_en = uow.papers.title(type_)
     except KeyError:
         raise errors.Invalid(f"There is no document type {type_}.", document=type_) from None
-    unit = uow.get(Unit, case.unit) or Unit(case.unit, case.unit, case.unit, "")
+    owner = forwarding.issuing_unit(run, type_)
+    unit = uow.get(Unit, owner) or Unit(owner, owner, owner, "")
     today = uow.calendar().day_of(uow.now)
-    serial = uow.next_number(f"document:{case.unit}:{type_}:{today.year}")
+    serial = uow.next_number(f"document:{owner}:{type_}:{today.year}")
     number = uow.papers.number(type_, unit.short or unit.name[:2], today.year, serial)
     code = uow.papers.verification_code()
     data = facts_of(act, run, unit, type_, number)
@@ -36,6 +37,11 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
         "verify_url": f"{uow.settings.public_url}/verify/{code}",
     }
     data.update(extra or {})
+    own = run.item.sheet.naming.documents.get(type_) if run.item else None
+    if own is not None:
+        # What is named by its item rests on the item's law, not on the law on licences.
+        title, title_en = own.zh, own.on("en")
+        data["type"] = {"name": title, "name_en": title_en, "law": data["item"]["legal_basis"]}
     document = Document(
         id=uow.new_id(),
         case_id=case.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from tongban.engine import bpmn
 from tongban.engine.domain.sign_mode import Signer, SignRule, Tally, Vote, select, sign_rule, tally
 from tongban.engine.ports import Signing, Task
 from tongban.engine.use_cases.flow import clocks, four_eyes, journal
-from tongban.engine.use_cases.flow.desk import OPEN, close_open, open_task
+from tongban.engine.use_cases.flow.desk import OPEN, cancel, close_open, open_task
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -66,19 +66,22 @@ def count(
     assert signing is not None
     four_eyes.check_vote(act.actor, signing.body)
     vote = {**word, "signer": task.signer, "choice": choice, "variables": dict(variables)}
+    # Whose turn it was before has a task already: a vote only opens what it brings up.
+    seen = frozenset(tally_of(element, signing.body).next)
     signing.body["votes"].append(vote)
-    settle(act, run, signing)
+    settle(act, run, signing, seen)
 
 
-def settle(act: Act, run: Run, signing: Signing) -> None:
-    """Open what is next, or let the step go on with what was decided."""
+def settle(act: Act, run: Run, signing: Signing, seen: Collection[str] = ()) -> None:
+    """Open what is next and was not `seen` to before, or let the step go on with what was decided."""
     body, token = signing.body, signing.token
     element = run.definition.elements[body["element"]]
     result = tally_of(element, body)
     if not result.decided:
         due = datetime.fromisoformat(body["due"]) if body["due"] else None
-        away = _seats_at_work(act, run, signing)
-        for ref in result.next:
+        new = [ref for ref in result.next if ref not in seen]
+        away = _seats_at_work(act, run, signing) if new else set()
+        for ref in new:
             if ref not in away:
                 open_task(act, run, element, token, body["scope"], [ref], due, signer=ref)
         act.uow.save(signing, "body")
@@ -92,8 +95,32 @@ def settle(act: Act, run: Run, signing: Signing) -> None:
     journal.write(act, run, "sign.decided", element=element.id, outcome=outcome, votes=result.to_json())
     last = body["votes"][-1]
     word = {name: last.get(name) for name in ("opinion", "by", "at")}
-    decided = {**word, "outcome": outcome, "opinions": body["votes"], "votes": result.to_json()}
+    decided = {
+        **word,
+        "outcome": outcome,
+        "opinions": body["votes"],
+        "votes": result.to_json(),
+        "signers": body["signers"],
+    }
     go_on(act, run, token, element, decided, merged)
+
+
+def begin_again(
+    act: Act, run: Run, token: int, decided: Mapping[str, Any], seats: Sequence[Mapping[str, Any]]
+) -> None:
+    """A step that is open once more after its decision was taken back: the same `seats`, and the votes of
+    `decided` but for the last one, which decided.
+    """
+    row = act.uow.get(Signing, run.record.id, token)
+    assert row is not None
+    kept = [{**vote, "variables": {}} for vote in decided["opinions"][:-1]]
+    row.body["signers"] = [{**seat, "weight": int(seat["weight"])} for seat in seats]
+    row.body["votes"] = kept
+    turns = tally_of(run.definition.elements[row.body["element"]], row.body).next
+    for task in act.uow.find(Task, instance_id=run.record.id, token=token, state=OPEN):
+        if task.signer not in turns:
+            cancel(act, run, task)
+    settle(act, run, row)
 
 
 def go_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tongban.engine import bpmn
@@ -10,6 +11,8 @@ from tongban.engine.ports import Definition, StartSubscription, Timer, UnitOfWor
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act
+
+DISABLED = timedelta(minutes=10)
 
 
 def replace_starts(uow: UnitOfWork, definition: Definition, process: bpmn.ProcessDefinition) -> None:
@@ -24,7 +27,7 @@ def replace_starts(uow: UnitOfWork, definition: Definition, process: bpmn.Proces
                 uow.new_id(), definition.id, definition.key, start.element, start.kind, start.name
             )
         )
-        due = process.first_due(start.element, uow.now) if start.kind == "timer" else None
+        due = process.first_due(start.element, uow.now, start.part) if start.kind == "timer" else None
         if due is not None:
             _wait(uow, definition.id, start.element, due)
 
@@ -44,6 +47,9 @@ def timer_started(act: Act, timer: Timer) -> bool:
         _wait(uow, definition.id, timer.element, due)
     if definition.enabled:
         act.start(definition, {}, start_event=timer.element)
+    elif due is None:
+        # The last time of all is not lost: it is looked at again until the process is enabled.
+        _wait(uow, definition.id, timer.element, Due(uow.now + DISABLED))
     return definition.enabled
 
 

@@ -61,6 +61,8 @@ def service_called(act: Act, run: Run, effect: step.ServiceCalled) -> None:
             element=effect.element,
             topic=effect.topic,
             created_at=act.uow.now,
+            available_at=act.uow.now,
+            retries=run.definition.elements[effect.element].retry.attempts,
         )
     )
 

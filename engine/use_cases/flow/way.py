@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import leap
-from tongban.engine.ports import Task
+from tongban.engine.ports import Activity, Instance, Task
 from tongban.engine.use_cases.flow import desk
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ONE_WAY = ("exclusiveGateway", "eventBasedGateway")
 NONE: frozenset[str] = frozenset()
+MOST_CALLED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Move:
     cancel: tuple[int, ...]
     arrive: tuple[str, ...]
     region: frozenset[str]
+    # Subprocesses to open on the way, the outermost first.
+    inside: tuple[str, ...] = ()
 
 
 class Ways:
@@ -93,9 +96,31 @@ def plan(definition: bpmn.ProcessDefinition, place: leap.Place, to: str) -> Move
     )
 
 
+def plan_into(definition: bpmn.ProcessDefinition, places: Iterable[leap.Place], to: str) -> Move | None:
+    """To a step inside subprocesses that are not open around the token; None when none of its scopes encloses
+    the step. A loop has no single inside, and an event subprocess begins with its event alone.
+    """
+    around = {place.container: place for place in places}
+    inside: list[str] = []
+    container = definition.elements[to].scope
+    while container is not None and container not in around:
+        outer = definition.elements[container]
+        if getattr(outer, "loop", None) is not None or getattr(outer, "triggered_by_event", False):
+            raise errors.Conflict(
+                "不能跳转到多实例或事件子流程内部 / not into a loop or an event subprocess", element=container
+            )
+        inside.insert(0, container)
+        container = outer.scope
+    if container not in around:
+        return None
+    if not inside:
+        return plan(definition, around[container], to)
+    return replace(plan(definition, around[container], inside[0]), to=to, inside=tuple(inside))
+
+
 def make(run: Run, move: Move) -> None:
     """Take the token there."""
-    leap.leap(run.execution, move.to, move.place.scope, move.cancel, move.arrive)
+    leap.leap(run.execution, move.to, move.place.scope, move.cancel, move.arrive, move.inside)
 
 
 def go_to_first(act: Act, run: Run, task: Task) -> None:
@@ -113,16 +138,35 @@ def go_to_first(act: Act, run: Run, task: Task) -> None:
 def made_void(act: Act, run: Run, move: Move, since: Task) -> list[str]:
     """What was said since then in the part that is done again counts no more."""
     found = act.uow.find(Task, instance_id=run.record.id, state="completed", order="completed_at")
-    again = [
-        one
-        for one in found
-        if one.completed_at is not None
-        and since.completed_at is not None
-        and one.completed_at >= since.completed_at
-        and one.outcome not in desk.MOVED
-        and lifted(run.definition, one.element, move.place.container) in move.region
+    again = [one for one in found if lifted(run.definition, one.element, move.place.container) in move.region]
+    again += _said_in_called(act, run, move)
+    return desk.make_void(act, [one for one in again if _counts_since(one, since)])
+
+
+def _counts_since(one: Task, since: Task) -> bool:
+    if one.completed_at is None or since.completed_at is None or one.outcome in desk.MOVED:
+        return False
+    return one.completed_at >= since.completed_at
+
+
+def _said_in_called(act: Act, run: Run, move: Move) -> list[Task]:
+    """What was done in the processes called from the part that is done again, and in those that they called."""
+    called = act.uow.find(Instance, parent_id=run.record.id, limit=MOST_CALLED)
+    if not called:
+        return []
+    calls = act.uow.find(
+        Activity, instance_id=run.record.id, child_instance_id=[one.id for one in called], limit=MOST_CALLED
+    )
+    ids = [
+        one.child_instance_id
+        for one in calls
+        if lifted(run.definition, one.element, move.place.container) in move.region
     ]
-    return desk.make_void(act, again)
+    found: list[Task] = []
+    while ids:
+        found += act.uow.find(Task, instance_id=ids, state="completed", order="completed_at")
+        ids = [one.id for one in act.uow.find(Instance, parent_id=ids, limit=MOST_CALLED)]
+    return found
 
 
 def lifted(definition: bpmn.ProcessDefinition, element: str, container: str | None) -> str | None:
@@ -144,6 +188,8 @@ def _forks(node: bpmn.Element) -> bool:
 def _stays(ways: Ways, definition: bpmn.ProcessDefinition, one: leap.Standing, to: str) -> bool:
     if getattr(ways.nodes[one.element], "triggered_by_event", False):
         return True
+    if one.element == to and one.arrived is None:
+        return False  # it would stand there twice
     # A token that waits at a join belongs to the branch it came from.
     position = one.element if one.arrived is None else definition.flows[one.arrived].source.id
     return ways.apart(position, to)

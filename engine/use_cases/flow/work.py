@@ -12,6 +12,7 @@ from tongban.engine.use_cases.flow import (
     candidates,
     clocks,
     desk,
+    escalations,
     four_eyes,
     history,
     journal,
@@ -46,6 +47,8 @@ def opened(act: Act, run: Run, effect: step.WorkOpened) -> None:
         place = (effect.token, effect.no, effect.scope)
         tasks = signing.begin(act, run, element, rule, refs, place, due)
     for task in tasks:
+        if due is not None and run.case is None:
+            escalations.arm_task(act.uow, task)
         history.link(run, effect.no, token=effect.token, task_id=task.id)
 
 

@@ -28,6 +28,7 @@ class CommentTask:
 def comment_task(command: CommentTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The comment."""
     task, instance = grounds.lock(uow, command.task_id)
+    actor = grounds.in_whose_name(uow, actor, "task.comment", task)
     grounds.check_right(uow, actor, "task.comment", task)
     grounds.must_run(uow, instance)
     text = grounds.needed(command.text, "text", "请填写内容 / say something")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, group_ref, user_ref
-from tongban.engine.ports import Person, UnitOfWork
+from tongban.engine.ports import Person, Remark, UnitOfWork
 from tongban.engine.use_cases.flow import desk
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import snapshot
@@ -42,6 +42,21 @@ def consult_task(command: ConsultTask, actor: Actor, uow: UnitOfWork) -> dict[st
         )
         desk.tell(act, run, "task_consulted", [ref], sub, question)
         asked.append(sub)
+    # Whoever is asked finds the question beside the task, and whoever asks finds it beside their own.
+    for about in (task, *asked):
+        uow.add(
+            Remark(
+                id=uow.new_id(),
+                instance_id=task.instance_id,
+                task_id=about.id,
+                kind="consult",
+                author=actor.id,
+                text=question,
+                at=uow.now,
+                case_no=task.case_no,
+                on_behalf_of=ground.actor.on_behalf_of,
+            )
+        )
     if task.held is None:
         task.held = "added"
         uow.save(task, "held")

@@ -32,6 +32,7 @@ class MarkCopyRead:
 def copy_task(command: CopyTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{sent, already}`."""
     task, instance = grounds.lock(uow, command.task_id)
+    actor = grounds.in_whose_name(uow, actor, "task.cc", task)
     grounds.check_right(uow, actor, "task.cc", task)
     grounds.must_run(uow, instance)
     act = Act(uow, actor)

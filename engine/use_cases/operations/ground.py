@@ -82,6 +82,13 @@ def check_right(uow: UnitOfWork, actor: Actor, verb: str, task: Task, *, is_open
     may(actor, verb, thing)
 
 
+def in_whose_name(uow: UnitOfWork, actor: Actor, verb: str, task: Task) -> Actor:
+    """The actor in their own name where they may do it, else in the name of whom they stand in for."""
+    if not actor.stand_ins or allowed(actor, verb, thing_of(uow, task)):
+        return actor
+    return acting(actor, task)
+
+
 def thing_of(uow: UnitOfWork, task: Task) -> Thing:
     """The task with everybody who has had a part in its instance, and the unit and applicant of its case."""
     case = uow.get(Case, task.case_id) if task.case_id else None
@@ -102,6 +109,15 @@ def thing_of(uow: UnitOfWork, task: Task) -> Thing:
 def unit_of(uow: UnitOfWork, task: Task) -> str | None:
     case = uow.get(Case, task.case_id) if task.case_id else None
     return case.unit if case else None
+
+
+def open_below(uow: UnitOfWork, instance_id: str) -> list[Task]:
+    """Open tasks of an instance, of the processes it called and of those that they called."""
+    ids, found = [instance_id], []
+    while ids:
+        found += uow.find(Task, instance_id=ids, state=desk.OPEN)
+        ids = [one.id for one in uow.find(Instance, parent_id=ids, state=["running", "incident"])]
+    return found
 
 
 def must_be_open(task: Task) -> None:
@@ -126,6 +142,11 @@ def check_step(ground: Ground, name: str) -> None:
     """What is allowed on a step is data on the step."""
     if ground.task.part == "consult" and name not in ("transfer", "delegate", "copy"):
         raise errors.NotAllowed("征询任务只需答复 / a consultation is only answered", operation=name)
+    if ground.task.part is not None and name == "return":
+        # It stands beside the flow: there is no step before it, only who called for it.
+        raise errors.NotAllowed(
+            "此任务不在流程线上，不能退回 / beside the flow nothing is returned", operation=name
+        )
     if not four_eyes.rule_of(ground.element).allows(name):
         raise errors.NotAllowed(
             f"本环节不允许此操作 / the step does not allow it: {name}",

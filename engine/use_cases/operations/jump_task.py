@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.engine import errors
+from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import leap
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.ports import Jump, Task, UnitOfWork
-from tongban.engine.use_cases.flow import Act, desk, way, work
+from tongban.engine.ports import Jump, UnitOfWork
+from tongban.engine.use_cases.flow import Act, way, work
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.operations.return_task import tell_cancelled
 
-NEVER = ("boundaryEvent", "startEvent", "subProcess", "adHocSubProcess", "transaction")
+# What begins with an event alone.
+NEVER = ("boundaryEvent", "startEvent")
 
 
 @dataclass(frozen=True, slots=True)
 class AskJump:
-    """`to` is an element beside the task or beside a subprocess that encloses it."""
+    """`to` is an element beside the task, beside a subprocess that encloses it, or inside a subprocess."""
 
     task_id: str
     to: str
@@ -101,7 +102,7 @@ def jump_view(jump: Jump) -> dict[str, Any]:
 
 def _jump(ground: Ground, to: str, facts: dict[str, Any]) -> None:
     before, task = snapshot(ground.task), ground.task
-    others = ground.act.uow.find(Task, instance_id=task.instance_id, state=desk.OPEN)
+    others = grounds.open_below(ground.act.uow, task.instance_id)
     move = _move(ground, to)
     work.complete(ground.act, task, "jumped", str(facts["reason"]))
     ground.note("task.jumped", before, **facts)
@@ -110,14 +111,20 @@ def _jump(ground: Ground, to: str, facts: dict[str, Any]) -> None:
     tell_cancelled(ground, others, str(facts["reason"]))
 
 
+def _by_itself(element: bpmn.Element) -> bool:
+    """Event subprocesses and compensation handlers are never reached by a flow."""
+    return bool(getattr(element, "triggered_by_event", False) or getattr(element, "is_compensation", False))
+
+
 def _move(ground: Ground, to: str) -> way.Move:
     """The move, or why it cannot be made."""
     element = ground.run.definition.elements.get(to)
-    if element is None or element.type in NEVER:
+    if element is None or element.type in NEVER or _by_itself(element):
         raise errors.Invalid(
             errors=[{"field": "to", "element": to, "message": "不能跳转到此元素 / cannot be jumped to"}]
         )
-    for place in leap.places(ground.run.execution, ground.task.token):
-        if place.container == element.scope:
-            return way.plan(ground.run.definition, place, to)
-    raise errors.Conflict("不能跳入子流程内部 / not into the inside of a subprocess", element=to)
+    places = leap.places(ground.run.execution, ground.task.token)
+    move = way.plan_into(ground.run.definition, places, to)
+    if move is None:
+        raise errors.Conflict("不在本任务的范围内 / not in a scope of this task", element=to)
+    return move

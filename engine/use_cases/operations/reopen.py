@@ -71,7 +71,9 @@ def reopen_case(command: ReopenCase, actor: Actor, uow: UnitOfWork) -> dict[str,
     uow.save(case)
     run = _revived(act, record, case, command.to)
     for row in uow.find(ClockRow, case_id=case.id, state="stopped"):
-        clocks.change(act, run, row, lambda one: _running(one, ended_at))
+        # The step that goes on has a clock of its own from now; those of the cancelled steps stay stopped.
+        if row.kind != "step":
+            clocks.change(act, run, row, lambda one: _running(one, ended_at))
     journal.write(
         act, run, "case.reopened", reason=reason, before={"state": before}, after={"state": case.state}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ def retrieve_task(command: RetrieveTask, actor: Actor, uow: UnitOfWork) -> dict[
             "该任务不能拿回 / this task cannot be taken back", current={"state": task.state}
         )
     before = snapshot(task)
-    others = uow.find(Task, instance_id=task.instance_id, state=desk.OPEN)
+    others = grounds.open_below(uow, task.instance_id)
     row = uow.get(Signing, task.instance_id, task.token)
     reopened = _vote(ground, row) if row is not None else _step(ground)
     ground.note("task.retrieved", before, void=[task.id], reopened=reopened.id)
@@ -95,9 +96,8 @@ def _vote(ground: Ground, row: Signing) -> Task:
 def _step(ground: Ground) -> Task:
     """The step is open again, and what came after it is gone."""
     uow, run, task = ground.act.uow, ground.run, ground.task
-    if task.signer is not None:
-        raise errors.Conflict("会签已有结果 / the signing has been decided; ask for a return")
-    move = _move(ground)
+    token, move = _move(ground)
+    decided = _decided_by(ground, token) if task.signer is not None else None
     later = [
         one
         for one in uow.find(Task, instance_id=task.instance_id, order="-completed_at")
@@ -111,12 +111,42 @@ def _step(ground: Ground) -> Task:
     desk.make_void(ground.act, [task])
     way.make(run, move)
     ground.act.settle()
+    if decided is not None:
+        return _seat_again(ground, decided)
     give_to(ground, task.element, task.completed_by)
     found = uow.find(Task, id=ground.act.opened_tasks, element=task.element)
     return found[0]
 
 
-def _move(ground: Ground) -> way.Move:
+def _decided_by(ground: Ground, token: int) -> Mapping[str, Any]:
+    """What the signing decided, if this vote was the one with which it did."""
+    decided = ground.run.execution.visible(token).get(ground.task.element)
+    votes = decided.get("opinions") if isinstance(decided, Mapping) else None
+    if not isinstance(decided, Mapping) or not votes or "signers" not in decided:
+        raise errors.Conflict("会签已有结果 / the signing has been decided; ask for a return")
+    if votes[-1]["signer"] != ground.task.signer or votes[-1]["by"] != ground.task.completed_by:
+        raise errors.Conflict(
+            "会签已有结果，只有最后签署的人可以拿回 / only who signed last can take the decision back",
+            acted_by=votes[-1]["by"],
+        )
+    return decided
+
+
+def _seat_again(ground: Ground, decided: Mapping[str, Any]) -> Task:
+    """The others' votes stand; the one who decided, and whoever had not signed yet, sit at the step again."""
+    act, task = ground.act, ground.task
+    opened = act.uow.find(Task, id=act.opened_tasks, element=task.element, limit=1)
+    token = opened[0].token
+    signing.begin_again(act, ground.run, token, decided, decided["signers"])
+    for voted in act.uow.find(Task, instance_id=task.instance_id, token=task.token, state="completed"):
+        voted.token = token
+        act.uow.save(voted, "token")
+    give_seat(ground, str(task.signer), str(task.completed_by))
+    seats = act.uow.find(Task, id=act.opened_tasks, signer=task.signer, state=desk.OPEN)
+    return seats[0]
+
+
+def _move(ground: Ground) -> tuple[int, way.Move]:
     """From some open token that comes after the step, back to the step."""
     run, element, task = ground.run, ground.element, ground.task
     for token in run.execution.tokens:
@@ -126,7 +156,7 @@ def _move(ground: Ground) -> way.Move:
             if place.here.element == task.element:
                 continue
             if way.Ways(run.definition, place.container).leads(task.element, place.here.element):
-                return way.plan(run.definition, place, task.element)
+                return token, way.plan(run.definition, place, task.element)
     raise errors.Conflict("下一环节已办理 / what comes after has been done already")
 
 

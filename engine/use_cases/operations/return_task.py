@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor, user_ref
 from tongban.engine.domain.case_state import DECIDED
 from tongban.engine.ports import Activity, Signing, Task, UnitOfWork
-from tongban.engine.use_cases.flow import clocks, desk, signing, way, work
+from tongban.engine.use_cases.flow import Act, Run, clocks, desk, four_eyes, signing, way, work
+from tongban.engine.use_cases.operations import field_reasons
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.operations.targets import APPLICANT, PREVIOUS, Target, loops_of, targets
@@ -22,12 +24,16 @@ RETURNED = "returned"
 
 @dataclass(frozen=True, slots=True)
 class ReturnTask:
-    """`to` is previous, applicant or an earlier element; redo walks the way again, jump_back comes straight back."""
+    """`to` is previous, applicant or an earlier element; redo walks the way again, jump_back comes straight back.
+
+    `fields` says what is wrong with single fields of the forms: `{key of the field: reason}`.
+    """
 
     task_id: str
     opinion: str
     to: str = PREVIOUS
     mode: str = "redo"
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def return_task(command: ReturnTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -36,50 +42,91 @@ def return_task(command: ReturnTask, actor: Actor, uow: UnitOfWork) -> dict[str,
         raise _invalid("mode", f"须为其中之一 / must be one of: {', '.join(MODES)}")
     ground = grounds.stand(uow, actor, command.task_id, "task.return", "return")
     opinion = grounds.opinion_of(command.opinion)
+    reasons = field_reasons.checked(ground.run, command.fields)
     before = snapshot(ground.task)
-    back, facts = _chosen(ground, command)
+    back, facts, top = _chosen(ground, command)
     work.complete(ground.act, ground.task, RETURNED, opinion)
-    others = uow.find(Task, instance_id=ground.task.instance_id, state=desk.OPEN)
+    others = grounds.open_below(uow, top)
     void = back()
+    if reasons:
+        facts["fields"] = reasons
     ground.note("task.returned", before, opinion=opinion, mode=command.mode, void=void, **facts)
     ground.act.settle()
+    field_reasons.keep(ground.act, opinion, reasons)
     _tell(ground, others, opinion)
     return task_view(ground.task)
 
 
-def _chosen(ground: Ground, command: ReturnTask) -> tuple[Callable[[], list[str]], dict[str, Any]]:
-    """How the work goes back, and what the record says of it."""
-    to = command.to or PREVIOUS
+def _chosen(ground: Ground, command: ReturnTask) -> tuple[Callable[[], list[str]], dict[str, Any], str]:
+    """How the work goes back, what the record says of it, and the instance in which branches may end."""
+    to, own = command.to or PREVIOUS, ground.task.instance_id
     queue = _queue_before(ground) if to == PREVIOUS else None
     if queue is not None:
-        return (lambda: _one_signer_back(ground, queue)), {"to": ground.task.element, "signer": True}
+        return (lambda: _one_signer_back(ground, queue)), {"to": ground.task.element, "signer": True}, own
     found = possible(ground.act.uow, ground)
     if to == APPLICANT:
         first = next((one for one in found if is_applicants(one.element)), None)
         if first is None:
-            return (lambda: _ask_applicant(ground, command.mode)), {"to": APPLICANT}
+            return (lambda: _ask_applicant(ground, command.mode)), {"to": APPLICANT}, own
         to = first.element.id
-    target = found[0] if to == PREVIOUS and found else next((t for t in found if t.element.id == to), None)
-    if target is None:
-        raise errors.Conflict(
-            "不能退回到该环节 / it cannot be returned there",
-            to=to,
-            targets=[one.element.id for one in found],
-        )
-    chosen = target
-    if command.mode == "jump_back":
-        return (lambda: _ask_earlier(ground, chosen)), {"to": chosen.element.id}
-    return (lambda: _do_again(ground, chosen)), {"to": chosen.element.id}
+    chosen = _named(found, to)
+    if chosen is not None:
+        facts = {"to": chosen.element.id}
+        if command.mode == "jump_back":
+            return (lambda: _ask_earlier(ground, chosen)), facts, own
+        return (lambda: _do_again(ground, ground.run, chosen)), facts, own
+    return _in_caller(ground, command, found, to)
+
+
+def _named(found: list[Target], to: str) -> Target | None:
+    if to == PREVIOUS:
+        return found[0] if found else None
+    return next((one for one in found if one.element.id == to), None)
+
+
+def _in_caller(
+    ground: Ground, command: ReturnTask, found: list[Target], to: str
+) -> tuple[Callable[[], list[str]], dict[str, Any], str]:
+    """A step that was done before this process was called: the call ends, and is made anew on the way."""
+    known = [one.element.id for one in found]
+    for caller, token in callers(ground.act, ground.run):
+        earlier = _earlier(ground.act.uow, caller, token, four_eyes.rule_of(ground.element).targets)
+        chosen = _named(earlier, to)
+        if chosen is not None:
+            if command.mode == "jump_back":
+                raise errors.Conflict(
+                    "退回到调用它的流程时，须重走流程 / into the calling process only by walking the way again",
+                    to=to,
+                    mode=command.mode,
+                )
+            back = partial(_do_again, ground, caller, chosen)
+            return back, {"to": chosen.element.id, "instance": caller.record.id}, caller.record.id
+        known += [one.element.id for one in earlier]
+    raise errors.Conflict("不能退回到该环节 / it cannot be returned there", to=to, targets=known)
 
 
 def possible(uow: UnitOfWork, ground: Ground) -> list[Target]:
-    """The earlier steps this task may be returned to."""
-    run, task = ground.run, ground.task
-    earlier = uow.find(Task, instance_id=task.instance_id, state="completed", order="-id")
+    """The earlier steps of its own process this task may be returned to."""
+    named = four_eyes.rule_of(ground.element).targets
+    return _earlier(uow, ground.run, ground.task.token, named)
+
+
+def callers(act: Act, run: Run) -> Iterator[tuple[Run, int]]:
+    """The processes that called this one, the nearest first, each with the token at its call."""
+    while run.record.parent_id is not None and run.record.parent_token is not None:
+        token = run.record.parent_token
+        run = act.open_by_id(run.record.parent_id)
+        if token not in run.execution.tokens:
+            return
+        yield run, token
+
+
+def _earlier(uow: UnitOfWork, run: Run, token: int, named: Collection[str]) -> list[Target]:
+    earlier = uow.find(Task, instance_id=run.record.id, state="completed", order="-id")
     scopes = [one.scope for one in earlier if one.scope]
-    visits = uow.find(Activity, instance_id=task.instance_id, no=scopes) if scopes else []
+    visits = uow.find(Activity, instance_id=run.record.id, no=scopes) if scopes else []
     decided = run.case.decided_at if run.case is not None and run.case.state in DECIDED else None
-    return targets(run.definition, run.execution, task, earlier, loops_of(visits), decided)
+    return targets(run.definition, run.execution, token, named, earlier, loops_of(visits), decided)
 
 
 def is_applicants(element: bpmn.Element) -> bool:
@@ -88,11 +135,11 @@ def is_applicants(element: bpmn.Element) -> bool:
     return rule is not None and rule.relation in ("applicant", "initiator")
 
 
-def _do_again(ground: Ground, target: Target) -> list[str]:
+def _do_again(ground: Ground, run: Run, target: Target) -> list[str]:
     """Everything after the target ends and is walked again; its last handler has it once more."""
-    move = way.plan(ground.run.definition, target.place, target.element.id)
-    void = way.made_void(ground.act, ground.run, move, target.done)
-    way.make(ground.run, move)
+    move = way.plan(run.definition, target.place, target.element.id)
+    void = way.made_void(ground.act, run, move, target.done)
+    way.make(run, move)
     ground.act.settle()
     give_to(ground, target.element.id, target.done.completed_by)
     return void
@@ -178,5 +225,5 @@ def tell_cancelled(ground: Ground, others: list[Task], note: str) -> None:
             desk.tell(ground.act, ground.run, "task_withdrawn", desk.holders(task), task, note)
 
 
-def _invalid(field: str, message: str) -> errors.Invalid:
-    return errors.Invalid(errors=[{"field": field, "message": message}])
+def _invalid(name: str, message: str) -> errors.Invalid:
+    return errors.Invalid(errors=[{"field": name, "message": message}])

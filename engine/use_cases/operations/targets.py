@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from tongban.engine import bpmn
 from tongban.engine.bpmn import leap
 from tongban.engine.ports import Activity, Task
-from tongban.engine.use_cases.flow import desk, four_eyes
+from tongban.engine.use_cases.flow import desk
 from tongban.engine.use_cases.flow.way import Ways
 from tongban.engine.use_cases.views import english_name
 
@@ -20,7 +20,9 @@ PREVIOUS = "previous"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An earlier step, the scope in which it lies, and the task that was last done there."""
+    """An earlier step of this instance or of one that called it, the scope in which it lies, and the task that
+    was last done there.
+    """
 
     element: bpmn.Element
     place: leap.Place
@@ -30,16 +32,17 @@ class Target:
 def targets(
     definition: bpmn.ProcessDefinition,
     execution: bpmn.Execution,
-    task: Task,
+    token: int,
+    named: Collection[str],
     earlier: Sequence[Task],
     loops: Mapping[int, int],
     decided_at: datetime | None,
 ) -> list[Target]:
-    """The latest first; `loops` tells in which scope the execution of a loop lies. What came before the
-    decision on a case is out of reach: a decision is not undone by returning.
+    """The latest first; `named` are the only ones the step allows, if it names any; `loops` tells in which scope
+    the execution of a loop lies. What came before the decision on a case is out of reach: a decision is not
+    undone by returning.
     """
-    named = four_eyes.rule_of(definition.elements[task.element]).targets
-    places = {place.container: place for place in leap.places(execution, task.token)}
+    places = {place.container: place for place in leap.places(execution, token)}
     ways = {container: Ways(definition, container) for container in places}
     found: dict[str, Target] = {}
     for done in sorted(earlier, key=_when, reverse=True):

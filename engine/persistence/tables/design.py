@@ -1,0 +1,35 @@
+"""Tables of what is being designed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from tongban.engine.persistence.types import Id, Json, Moment, metadata
+
+design_draft = Table(
+    "design_draft",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_by", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("deployable", Boolean, nullable=False),
+    Column("problems", Json, nullable=False),
+    Column("deployment_id", Id),
+    Column("deployed_revision", Integer),
+    Index("ix_design_draft_kind", "kind", "id"),
+)
+
+design_file = Table(
+    "design_file",
+    metadata,
+    Column("draft_id", Id, ForeignKey("design_draft.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+)

@@ -1,0 +1,237 @@
+"""The supervisor's board: what is late, about to be late, stuck or odd now, each list by an index over what is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from tongban.engine import errors
+from tongban.engine.domain import alarm_life
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.authorize import may
+from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.clock import from_json
+from tongban.engine.persistence.tables import case as cases
+from tongban.engine.persistence.tables import process
+from tongban.engine.persistence.tables import supervision as tables
+from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
+from tongban.engine.queries.rows import names
+from tongban.engine.queries.supervision import seen_by, unit_names, units_of_region
+from tongban.engine.queries.visibility import OPEN, sees_everything
+
+CLOCK, CASE, TASK, ALARM = cases.clock, cases.approval_case, process.task, tables.alarm
+VIEWS = ("late", "near", "stuck")
+GROUPS = {"unit": CASE.c.unit, "item": CASE.c.item_code, "kind": CLOCK.c.kind}
+LIVE = ("running", "paused", "expired")
+#: Work that nobody has touched for so many working days is stuck.
+STUCK_DAYS = 10
+#: Above this a number is only said to be larger: nobody works through more in a day.
+MOST = 10_000
+
+
+def counts(
+    connection: Connection, actor: Actor, calendar: WorkingCalendar, now: datetime, **scope: str | None
+) -> dict[str, int]:
+    """How many there are of each; at most 10,000 are counted."""
+    may(actor, "supervision.read")
+    found = {view: _count(connection, _of(view, actor, calendar, now, scope)) for view in VIEWS}
+    odd = select(ALARM.c.id).where(seen_by(actor), ALARM.c.state.in_(alarm_life.OPEN))
+    for name, column in (
+        ("unit", ALARM.c.unit),
+        ("item", ALARM.c.item_code),
+        ("person", ALARM.c.person),
+        ("region", ALARM.c.region),
+    ):
+        if scope.get(name):
+            odd = odd.where(column == scope[name])
+    found["odd"] = _count(connection, odd)
+    return found
+
+
+def listed(
+    connection: Connection,
+    actor: Actor,
+    calendar: WorkingCalendar,
+    now: datetime,
+    *,
+    view: str,
+    cursor: str | None = None,
+    page_size: int = DEFAULT_PAGE,
+    **scope: str | None,
+) -> dict[str, Any]:
+    """A page of one view, what is most urgent first, with who has the work."""
+    may(actor, "supervision.read")
+    size = check_size(page_size)
+    statement = _of(view, actor, calendar, now, scope)
+    key, id_column = (TASK.c.created_at, TASK.c.id) if view == "stuck" else (CLOCK.c.due, CLOCK.c.id)
+    if cursor:
+        statement = statement.where(_after(key, id_column, decode(cursor)))
+    rows = connection.execute(statement.order_by(key, id_column).limit(size + 1)).all()
+    shown = rows[:size]
+    next_cursor = encode(f"{shown[-1].at.isoformat()}|{shown[-1].id}") if len(rows) > size else None
+    held = _holders(connection, [row.case_id for row in shown])
+    units = unit_names(connection, {row.unit for row in shown})
+    items = [_view(row, held, units, calendar, now) for row in shown]
+    return {"items": items, "next_cursor": next_cursor}
+
+
+def grouped(
+    connection: Connection,
+    actor: Actor,
+    calendar: WorkingCalendar,
+    now: datetime,
+    *,
+    by: str = "unit",
+    **scope: str | None,
+) -> dict[str, Any]:
+    """How many clocks are late and how many about to be, for each unit, item or kind of clock."""
+    may(actor, "supervision.read")
+    column = GROUPS[by]
+    found: dict[str, dict[str, Any]] = {}
+    for view in ("late", "near"):
+        inner = _of(view, actor, calendar, now, scope, column.label("group_key")).limit(MOST).subquery()
+        counted = select(inner.c.group_key, func.count()).group_by(inner.c.group_key)
+        for key, n in connection.execute(counted):
+            found.setdefault(key, {"key": key, "late": 0, "near": 0})[view] = n
+    rows = sorted(found.values(), key=lambda row: (-row["late"], -row["near"], row["key"]))
+    return {"items": rows[:200], "next_cursor": None}
+
+
+def _of(
+    view: str,
+    actor: Actor,
+    calendar: WorkingCalendar,
+    now: datetime,
+    scope: dict[str, str | None],
+    *more: Any,
+) -> Select[Any]:
+    if view == "stuck":
+        cut = calendar.opening(calendar.add_working_days(calendar.day_of(now), -STUCK_DAYS))
+        statement = (
+            select(*_columns(TASK, TASK.c.created_at), TASK.c.name.label("kind"), *more)
+            .join(CASE, CASE.c.id == TASK.c.case_id)
+            .where(TASK.c.state.in_(OPEN), TASK.c.created_at < cut)
+        )
+    elif view in ("late", "near"):
+        tomorrow = calendar.end_of(calendar.add_working_days(calendar.day_of(now), 1))
+        when = CLOCK.c.due < now if view == "late" else and_(CLOCK.c.due >= now, CLOCK.c.due <= tomorrow)
+        statement = (
+            select(*_columns(CLOCK, CLOCK.c.due), CLOCK.c.kind.label("kind"), CLOCK.c.body, *more)
+            .join(CASE, CASE.c.id == CLOCK.c.case_id)
+            .where(CLOCK.c.state.in_(LIVE), CLOCK.c.state != "paused", when)
+        )
+    else:
+        raise errors.Invalid(errors=[{"field": "view", "message": f"须为 / must be: {', '.join(VIEWS)}"}])
+    return statement.where(*_within(actor, scope))
+
+
+def _columns(table: Any, moment: Any) -> list[Any]:
+    return [
+        table.c.id.label("id"),
+        moment.label("at"),
+        CASE.c.id.label("case_id"),
+        CASE.c.case_no,
+        CASE.c.item_code,
+        CASE.c.item_name,
+        CASE.c.item_name_en,
+        CASE.c.unit,
+        CASE.c.state,
+        CASE.c.applicant_name,
+    ]
+
+
+def _within(actor: Actor, scope: dict[str, str | None]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if not sees_everything(actor):
+        found.append(CASE.c.unit.in_(sorted(actor.units)))
+    if scope.get("unit"):
+        found.append(CASE.c.unit == scope["unit"])
+    if scope.get("item"):
+        found.append(CASE.c.item_code == scope["item"])
+    if scope.get("region"):
+        found.append(CASE.c.unit.in_(units_of_region(scope["region"] or "")))
+    if scope.get("person"):
+        held = TASK.alias("held")
+        found.append(
+            exists(
+                select(1).where(
+                    held.c.case_id == CASE.c.id,
+                    held.c.state.in_(OPEN),
+                    held.c.assignee == scope["person"],
+                )
+            )
+        )
+    return found
+
+
+def _count(connection: Connection, statement: Select[Any]) -> int:
+    inner = statement.limit(MOST).subquery()
+    return int(connection.execute(select(func.count()).select_from(inner)).scalar_one())
+
+
+def _after(key: Any, id_column: Any, text: str) -> ColumnElement[bool]:
+    at, _, last = text.partition("|")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise errors.Invalid(errors=[{"field": "cursor", "message": "Not a cursor of this list."}]) from None
+    return or_(key > moment, and_(key == moment, id_column > last))
+
+
+def _holders(connection: Connection, case_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Who has the open work of these cases, a few at each."""
+    if not case_ids:
+        return {}
+    rows = connection.execute(
+        select(TASK.c.case_id, TASK.c.name, TASK.c.assignee)
+        .where(TASK.c.case_id.in_(sorted(set(case_ids))), TASK.c.state.in_(OPEN))
+        .order_by(TASK.c.id)
+        .limit(1000)
+    ).all()
+    called = names(connection, {row.assignee for row in rows if row.assignee})
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        held = {
+            "step": row.name,
+            "person": row.assignee,
+            "name": called.get(row.assignee) if row.assignee else None,
+        }
+        if held not in found.setdefault(row.case_id, []):
+            found[row.case_id].append(held)
+    return found
+
+
+def _view(
+    row: Any,
+    held: dict[str, list[dict[str, Any]]],
+    units: dict[str, tuple[str, str]],
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> dict[str, Any]:
+    name, name_en = units.get(row.unit, (row.unit, row.unit))
+    view = {
+        "case_no": row.case_no,
+        "item": {"code": row.item_code, "name": row.item_name, "name_en": row.item_name_en},
+        "unit": row.unit,
+        "unit_name": name,
+        "unit_name_en": name_en,
+        "state": row.state,
+        "kind": row.kind,
+        "since": None,
+        "due": None,
+        "days_left": None,
+        "holders": held.get(row.case_id, [])[:10],
+    }
+    body = row._mapping.get("body")
+    if body is None:
+        waited = calendar.working_days_between(calendar.day_of(row.at), calendar.day_of(now))
+        return {**view, "since": row.at, "waited": waited}
+    clock = from_json(body)
+    return {
+        **view,
+        "due": row.at,
+        "unit_of_time": clock.unit,
+        "days_left": clock.days_left(now, calendar),
+    }

@@ -1,0 +1,299 @@
+"""Random operations on random cases of the real items: every operation there is, and what must hold after each."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from databases import SqliteFiles
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+from office import CONTENT, Office, open_office
+from operations.walking import OPEN, Draw, Walk, drawn
+
+from tongban.engine import (
+    SYSTEM,
+    AddSigners,
+    AskJump,
+    BatchTasks,
+    ClaimTask,
+    CommentTask,
+    CompleteTask,
+    ConsultTask,
+    CopyTask,
+    CreateProxy,
+    DecideJump,
+    DelegateTask,
+    ExtendCase,
+    HandOver,
+    LoadPeople,
+    MarkCopyRead,
+    RateCase,
+    RejectTask,
+    ReleaseTask,
+    RemoveSigners,
+    ReopenCase,
+    ResumeCase,
+    RetrieveTask,
+    ReturnTask,
+    RevokeProxy,
+    SaveDraft,
+    SupplementCase,
+    SuspendCase,
+    TransferTask,
+    UrgeTask,
+    VoidCase,
+    WithdrawCase,
+)
+from tongban.engine.domain.case_state import is_closed
+from tongban.engine.settings import Settings
+from tongban.engine.use_cases.operations import OPERATIONS
+
+ITEMS = (
+    *("construction-permit", "outdoor-advertising", "sole-trader-registration"),
+    *("road-occupation", "farm-subsidy", "service-complaint"),
+)
+# So many walks; a longer run sets it: TONGBAN_WALKS=2000 pytest tests/operations/test_random_cases.py
+WALKS = int(os.environ.get("TONGBAN_WALKS", "20"))
+SECOND = {"people": [{"username": "second", "name": {"zh": "第二"}, "posts": ["zwzx-system"]}]}
+Made = tuple[Any, str] | None
+
+
+class Town:
+    """The office, the items in force, and how often each command went through."""
+
+    def __init__(self, office: Office, items: dict[str, Any]) -> None:
+        self.office, self.items = office, items
+        self.done: Counter[str] = Counter()
+
+    def __repr__(self) -> str:
+        return "Town()"
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One office for all walks, with the items in force; each walk has a case of its own."""
+    folder, url = tmp_path_factory.mktemp("walks"), sqlite_files.create()
+    office = open_office(Settings(database_url=url, data_dir=folder, embedded_worker=False))
+    office.engine.execute(LoadPeople(SECOND, lambda _: "!"), SYSTEM)
+    yield Town(office, {key: office.publish(CONTENT / key) for key in ITEMS})
+    office.engine.sql_engine.dispose()
+    sqlite_files.drop(url)
+
+
+def complete(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    outcome, opinion, variables, usual = drawn(draw, walk.known.get(task["element"], ())) or (
+        draw.of(("approve", "reject")),
+        "意见",
+        {},
+        who,
+    )
+    return CompleteTask(task["id"], outcome, opinion or "意见", variables), draw.of((usual, usual, who))
+
+
+def give_back(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    targets = walk.office.engine.queries.return_targets(walk.office.actor("admin"), task["id"])["items"]
+    to = draw.of(["previous", *(one["element"] for one in targets)])
+    fields = {name: "有误" for name in list(walk.case()["form"])[: draw.number(0, 2)]}
+    return ReturnTask(task["id"], "退回", to, draw.of(("redo", "jump_back")), fields), who
+
+
+def add(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    other = draw.of(walk.people)
+    return AddSigners(task["id"], (other,), draw.of(("before", "after", "parallel"))), who
+
+
+def remove(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    record = walk.office.engine.queries.task_record(walk.office.actor("admin"), task["id"])
+    added = [one["username"] for one in record["added_signers"] if one["state"] in ("waiting", "open")]
+    return RemoveSigners(task["id"], (drawn(draw, added) or who,)), who
+
+
+def ask_jump(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    to = drawn(draw, sorted(walk.item.process.elements))
+    return AskJump(task["id"], to, "紧急"), draw.of(("admin", "admin", who))
+
+
+def batch(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    ids = tuple(one["id"] for one in walk.tasks(*OPEN))
+    operation, arguments = draw.of((("claim", {}), ("release", {}), ("urge", {}), ("return", {"opinion": "退回"}),
+                         ("transfer", {"to": walk.people[0], "reason": "转办"})))  # fmt: skip
+    return BatchTasks(operation, (*ids, "none-such"), arguments), who
+
+
+def hold(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    return SuspendCase(walk.case_no, "expert_review", "专家评审", "负责人", draw.number(1, 10)), who
+
+
+def stand_in(walk: Walk, task: dict[str, Any], who: str, draw: Draw) -> Made:
+    now = walk.office.clock.now
+    agent = draw.of(walk.people)
+    return CreateProxy(agent, now, now + timedelta(hours=draw.number(1, 48))), who
+
+
+def to_other(kind: type) -> Callable[..., Made]:
+    return lambda walk, task, who, draw: (kind(task["id"], draw.of(walk.people), "理由"), who)
+
+
+# What is tried on an open task, and how often.
+ON_TASKS: tuple[tuple[int, Callable[[Walk, dict[str, Any], str, Draw], Made]], ...] = (
+    (40, complete),
+    (10, give_back),
+    (3, lambda walk, task, who, draw: (RejectTask(task["id"], "不同意"), who)),
+    (4, to_other(TransferTask)),
+    (4, to_other(DelegateTask)),
+    (5, add),
+    (3, remove),
+    (3, lambda walk, task, who, draw: (ClaimTask(task["id"]), who)),
+    (2, lambda walk, task, who, draw: (ReleaseTask(task["id"]), who)),
+    (3, ask_jump),
+    (1, lambda walk, task, who, draw: (CopyTask(task["id"], (draw.of(walk.people),)), who)),
+    (1, lambda walk, task, who, draw: (MarkCopyRead(task["id"]), draw.of(walk.people))),
+    (1, lambda walk, task, who, draw: (UrgeTask(task["id"], "请加快"), draw.of(walk.people))),
+    (1, lambda walk, task, who, draw: (CommentTask(task["id"], f"请 @{walk.people[0]} 看"), who)),
+    (
+        2,
+        lambda walk, task, who, draw: (
+            ConsultTask(task["id"], (draw.of(walk.people),), "如何？"),
+            who,
+        ),
+    ),
+    (1, lambda walk, task, who, draw: (SaveDraft(task["id"], {"note": "草稿"}), who)),
+    (2, batch),
+)
+# What is tried on the case, open or not.
+ON_CASES: tuple[tuple[int, Callable[[Walk, dict[str, Any], str, Draw], Made]], ...] = (
+    (2, lambda walk, task, who, draw: (WithdrawCase(walk.case_no, "不办了"), who)),
+    (2, lambda walk, task, who, draw: (VoidCase(walk.case_no, "误操作"), who)),
+    (4, lambda walk, task, who, draw: (ReopenCase(walk.case_no, "误作废"), who)),
+    (3, hold),
+    (4, lambda walk, task, who, draw: (ResumeCase(walk.case_no, "评审完成"), who)),
+    (2, lambda walk, task, who, draw: (ExtendCase(walk.case_no, draw.number(1, 12), "负责人", "复杂"), who)),
+    (6, lambda walk, task, who, draw: (SupplementCase(walk.case_no, note="已补正"), who)),
+    (1, lambda walk, task, who, draw: (RateCase(walk.case_no, draw.number(1, 5)), "lin.applicant")),
+    (2, stand_in),
+    (1, lambda walk, task, who, draw: (HandOver(draw.of(walk.people), who, "调离"), "admin")),
+)  # fmt: skip
+TASK_CHOICE = tuple(make for weight, make in ON_TASKS for _ in range(weight))
+CASE_CHOICE = tuple(make for weight, make in ON_CASES for _ in range(weight))
+COMMANDS = {
+    *(
+        AddSigners,
+        AskJump,
+        BatchTasks,
+        ClaimTask,
+        CommentTask,
+        CompleteTask,
+        ConsultTask,
+        CopyTask,
+        CreateProxy,
+    ),
+    *(DecideJump, DelegateTask, ExtendCase, HandOver, MarkCopyRead, RateCase, RejectTask, ReleaseTask),
+    *(
+        RemoveSigners,
+        ReopenCase,
+        ResumeCase,
+        RetrieveTask,
+        ReturnTask,
+        RevokeProxy,
+        SaveDraft,
+        SupplementCase,
+    ),
+    *(SuspendCase, TransferTask, UrgeTask, VoidCase, WithdrawCase),
+}
+# Sentences of a unit and instances without a case have nothing to do with a case.
+ELSEWHERE = {"AddPhrase", "RemovePhrase", "ReopenInstance"}
+
+
+def step(walk: Walk, draw: Draw) -> None:
+    kind = draw.number(0, 19)
+    who = draw.of(("system", "system", *walk.people))
+    if kind == 0:
+        walk.pass_time(timedelta(hours=draw.of((1, 7, 30, 24 * 9, 24 * 40))))
+        return
+    task = drawn(draw, walk.tasks(*OPEN)) if kind < 16 else None
+    made: Made = None
+    if kind in (1, 2):
+        done = drawn(draw, walk.tasks("completed", "cancelled"))
+        made = (RetrieveTask(done["id"]), done["completed_by"] or who) if done else None
+    elif kind == 3 and walk.jumps:
+        made = DecideJump(walk.jumps.pop(), draw.of((True, True, False))), "second"
+    elif kind == 4 and walk.proxies:
+        made = RevokeProxy(walk.proxies[-1][0]), walk.proxies.pop()[1]
+    elif task is not None:
+        usual = drawn(draw, [one[3] for one in walk.known.get(task["element"], ())])
+        holder = task["assignee"] or drawn(draw, task["candidates"]["users"]) or usual or who
+        made = draw.of(TASK_CHOICE)(walk, task, draw.of((holder, holder, holder, "admin", who)), draw)
+    else:
+        made = draw.of(CASE_CHOICE)(walk, {}, who, draw)
+    if made is None or made[0] is None:
+        return
+    command, actor = made
+    if isinstance(command, (CreateProxy, RetrieveTask, UrgeTask, HandOver)) and actor == "system":
+        actor = "admin"
+    _remember(walk, command, actor, walk.do(command, actor))
+
+
+def _remember(walk: Walk, command: Any, actor: str, happened: bool) -> None:
+    """What a later step can go on with: jumps that wait, proxies that hold."""
+    if not happened:
+        return
+    queries = walk.office.engine.queries
+    if isinstance(command, AskJump):
+        waiting = queries.jumps(walk.office.actor("second"))["items"]
+        walk.jumps = [one["id"] for one in waiting if one["task_id"] == command.task_id]
+    if isinstance(command, CreateProxy):
+        own = queries.proxies(walk.office.actor(actor))["items"]
+        walk.proxies = [
+            (one["id"], actor) for one in own if one["principal"] == actor and not one["revoked_at"]
+        ]
+
+
+# A failing walk is not made shorter: each takes seconds, and its log tells enough.
+@settings(
+    max_examples=WALKS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
+    derandomize=WALKS == 20,
+    database=None,
+)
+@given(seed=st.integers(0, 2**32))
+def test_random_operations_leave_every_case_sound(town: Town, seed: int) -> None:
+    office, draw = town.office, Draw(seed)
+    walk = Walk.begin(office, town.items[draw.of(ITEMS)], draw, town.done)
+    try:
+        for _ in range(draw.number(5, 30)):
+            step(walk, draw)
+            office.clock.advance(timedelta(minutes=1))
+            walk.check()
+        _closed_stays_closed(walk)
+    except BaseException:
+        note("\n".join([f"{walk.item.slug} {walk.case_no}", *walk.log]))
+        raise
+
+
+def _closed_stays_closed(walk: Walk) -> None:
+    """Whatever is left is withdrawn; then nothing more happens, though time goes on."""
+    if not is_closed(walk.case()["state"]):
+        walk.do(WithdrawCase(walk.case_no, "不办了"), "system")
+    before, events = walk.seen(), walk.events()
+    if is_closed(walk.case()["state"]):
+        walk.pass_time(timedelta(days=90))
+        assert (walk.seen(), walk.events()) == (before, events)
+        walk.check()
+
+
+def test_the_walks_know_every_operation() -> None:
+    assert {kind.__name__ for kind in OPERATIONS} - ELSEWHERE <= {kind.__name__ for kind in COMMANDS}
+
+
+def test_every_operation_has_happened_in_the_walks(town: Town) -> None:
+    """After the walks above: an operation that never gets through is not tested by them."""
+    if WALKS < 200:
+        pytest.skip("too few walks to come by every operation")
+    assert {kind.__name__ for kind in COMMANDS} - set(town.done) == set(), town.done
