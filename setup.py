@@ -5,7 +5,7 @@ from setuptools import find_packages, setup
 NAMESPACE = "tongban"
 CODE = ("engine", "forms", "api", "admin_ui", "migrations")
 DATA = {
-    "engine": ["py.typed", "documents/templates/**/*", "documents/fonts/*"],
+    "engine": ["py.typed", "documents/templates/**/*", "documents/fonts/*", "use_cases/regimes/*.bpmn"],
     "forms": ["py.typed"],
     "processes": ["*.yaml", "*/*.yaml", "*/*.bpmn", "*/*.json", "*/*.dmn", "*/**/*.json", "*/*.csv"],
     "admin_ui": ["templates/**/*.html", "static/**/*", "translations/**/*"],
@@ -33,6 +33,7 @@ RUN = [
     "pillow>=11,<14",
     "filetype>=1.2,<2",
     "argon2-cffi>=23,<26",
+    "cryptography>=44,<51",
     "granian>=2.4,<3",
     "tzdata",
 ]

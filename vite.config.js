@@ -1,7 +1,7 @@
 // Each island becomes one hashed ES module; the pages find it through the manifest (admin_ui/assets.py).
 import { defineConfig } from 'vite';
 
-const ISLANDS = ['app', 'viewer'];
+const ISLANDS = ['app', 'modeler', 'viewer', 'work'];
 
 export default defineConfig({
   base: '/assets/dist/',

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
 
 from tongban.admin_ui.language import _, current, half
-from tongban.admin_ui.wording import when
+from tongban.admin_ui.wording import ZONE, when
 from tongban.engine import errors
 
 Subject = Mapping[str, Any]
@@ -32,7 +32,7 @@ def nothing(subject: Subject) -> list[Option]:
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing an act needs. `kind`: text, long, number, date, choice (one), ticks (several), person, people,
+    """One thing an act needs. `kind`: text, long, number, date, moment, choice (one), ticks (several), person, people,
     scale, reasons (a line for each option, those left empty do not count).
     """
 
@@ -71,6 +71,8 @@ class Ask:
             return _("请填写整数：{label}", label=_(self.label))
         if self.kind == "date" and value and day_of(value) is None:
             return _("请填写日期：{label}", label=_(self.label))
+        if self.kind == "moment" and value and moment_of(value) is None:
+            return _("请填写日期和时间：{label}", label=_(self.label))
         return ""
 
 
@@ -78,6 +80,14 @@ def day_of(value: str) -> date | None:
     """A day as a page sends it."""
     try:
         return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def moment_of(value: str) -> datetime | None:
+    """A day and time as a page sends it, in the office's zone."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=ZONE)
     except ValueError:
         return None
 

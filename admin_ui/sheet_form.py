@@ -50,7 +50,11 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             *_both("name", N_("事项名称"), N_("英文名称")),
             Entry("basic_code", N_("基本编码（12 位）")),
-            Entry("implementation_code", N_("实施编码（31 位）"), hint=N_("实施机关统一社会信用代码 18 位 + 层级 1 位 + 基本编码")),
+            Entry(
+                "implementation_code",
+                N_("实施编码（31 位）"),
+                hint=N_("实施机关统一社会信用代码 18 位 + 层级 1 位 + 基本编码"),
+            ),
             Entry("code", N_("业务办理项编码（33 位）"), hint=N_("实施编码 + 2 位")),
             Entry("process", N_("事项标识"), hint=N_("与流程图里流程的编号相同，也是网址里的名字")),
             Entry("item_type", N_("事项类型"), "choice", "item_type"),

@@ -35,6 +35,7 @@ from tongban.admin_ui.pages import (
     supervision_statistics,
     task,
     trouble,
+    webhooks,
 )
 from tongban.admin_ui.session import at_window, designs, is_staff, oversees, reader, to_decide, unread
 
@@ -55,6 +56,7 @@ PAGES = (
     messages,
     mine,
     admin,
+    webhooks,
     regimes,
     notice,
     supervision,
@@ -87,7 +89,12 @@ def register(app: Flask) -> None:
     app.after_request(language.remember)
     app.context_processor(known_everywhere)
     app.jinja_env.globals.update(
-        _=language._, text=language.text, half=language.half, island=assets.island, asset=assets.asset, wording=wording
+        _=language._,
+        text=language.text,
+        half=language.half,
+        island=assets.island,
+        asset=assets.asset,
+        wording=wording,
     )
     app.jinja_env.filters.update(
         when=wording.when,

@@ -110,12 +110,20 @@ def line_of(content: bytes, element: str | None) -> int:
             continue
         wanted = re.compile(rf'(^|[\s{{,"]){re.escape(step)}"?\s*[:"]')
         at = next((no for no in range(at, len(lines)) if wanted.search(lines[no])), at)
-    return at + 1 if any(step in (lines[at] if lines else "") for step in re.split(r"[.\[\]]+", element)[-2:]) else 0
+    return (
+        at + 1
+        if any(step in (lines[at] if lines else "") for step in re.split(r"[.\[\]]+", element)[-2:])
+        else 0
+    )
 
 
 def _entry(lines: list[str], start: int, number: int) -> int:
     """The line of an entry of the YAML list that begins below `start`."""
-    dashes = [(no, len(line) - len(line.lstrip())) for no, line in enumerate(lines) if no > start and line.lstrip().startswith("- ")]
+    dashes = [
+        (no, len(line) - len(line.lstrip()))
+        for no, line in enumerate(lines)
+        if no > start and line.lstrip().startswith("- ")
+    ]
     if not dashes:
         return start
     mine = [no for no, indent in dashes if indent == dashes[0][1]]

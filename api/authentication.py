@@ -8,11 +8,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
+from werkzeug.exceptions import TooManyRequests
 
+from tongban.api.rate_limit import RateLimit
+from tongban.api.scopes import demand
 from tongban.engine import Actor, Engine, errors
 
 SESSION_COOKIE = "tongban_session"
 CSRF_HEADER = "X-CSRF-Token"
+RATE_LIMIT = "tongban.rate_limit"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -38,6 +42,7 @@ def public(view: View) -> View:
 
 def register(app: Flask) -> None:
     """Let no request of the API reach its view without an actor."""
+    app.extensions[RATE_LIMIT] = RateLimit()
     app.before_request(_require_actor)
 
 
@@ -66,6 +71,12 @@ def _require_actor() -> None:
     if view is None or getattr(view, "public", False):
         return
     g.actor = _identify()
+    access = g.actor.access
+    if access is not None:
+        wait = current_app.extensions[RATE_LIMIT].wait(access.client, access.rate)
+        if wait:
+            raise TooManyRequests("The client has made its calls of this minute.", retry_after=wait)
+        demand(g.actor, request)
 
 
 def _identify() -> Actor:

@@ -81,8 +81,7 @@ def _deploy(engine: Engine, folder: Path, say: Callable[[str], None]) -> None:
     """The diagrams of a folder that is no item, such as the supervision process, unless they run here already."""
     files = tuple((path.name, path.read_bytes()) for path in definition_files([folder]))
     known = {
-        one["content_hash"]
-        for one in engine.queries.definitions(SYSTEM, latest=True, page_size=200)["items"]
+        one["content_hash"] for one in engine.queries.definitions(SYSTEM, latest=True, page_size=200)["items"]
     }
     if any(hashlib.sha256(content).hexdigest() not in known for _, content in files):
         deployed = engine.execute(DeployResources(files, folder.name), SYSTEM)

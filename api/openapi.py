@@ -45,7 +45,13 @@ PATH_PARAMETERS = {
     "alarm_id": "Id of the alarm.",
     "rule_id": "Id of the rule.",
     "measure": "What is measured.",
+    "webhook_id": "Id of the webhook.",
+    "client_id": "Id of the API client.",
+    "name": "Name of the connector or secret.",
     "item": "Code of the item.",
+    "kind": "Kind of the clock.",
+    "year": "The calendar year.",
+    "change_id": "Id of a change of a calendar.",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -143,7 +149,7 @@ def _operation_id(operation: dict[str, Any], method: str, path: str) -> str:
 
 
 def _add_problems(operation: dict[str, Any], method: str, path: str, is_public: bool) -> None:
-    statuses = set() if is_public else {401, 403}
+    statuses = set() if is_public else {401, 403, 429}
     if "{" in path or is_public:
         statuses.add(404)
     if operation.get("parameters") or "requestBody" in operation:

@@ -66,6 +66,39 @@ def picture(page: Page, path: str, name: str, *, screens: float = 1) -> None:
     page.set_viewport_size(SIZE)
 
 
+def studio(browser: Browser, site: str) -> None:
+    """The pictures of docs/howto/first-item.md: one item, from what it begins with to its publishing."""
+    page = signed_in(browser, site, "xu.items")
+    page.goto("/studio")
+    page.fill("#name", "临街摆摊备案")
+    page.fill("#name_en", "Street stall filing")
+    page.fill("#key", "street-stall")
+    page.fill("#basic_code", "001017109012")
+    page.set_viewport_size({**SIZE, "height": 700})
+    page.screenshot(path=str(PICTURES / "studio-begin.png"))
+    page.click("form[action='/studio/new'] button")
+    page.wait_for_url(lambda url: url.rpartition("/")[2] not in ("studio", "new"))
+    home = page.url
+    picture(page, home, "studio-draft", screens=1.2)
+    picture(page, f"{home}/sheet", "studio-sheet")
+    picture(page, f"{home}/files/form.json", "studio-form", screens=0.85)
+    page.goto(f"{home}/flow")
+    page.locator("#canvas[data-shown]").wait_for()
+    page.set_viewport_size({**SIZE, "height": 1000})
+    page.click("#steps button:has-text('核对刻章信息')")
+    page.fill("#panel [name='name']", "核对摊位信息")
+    page.locator("#panel [name='name']").blur()
+    page.locator("#state[data-state='saved']").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    page.screenshot(path=str(PICTURES / "studio-flow.png"))
+    page.goto(home)
+    page.fill("#change_note", "第一版")
+    page.click("form[action$='/publish'] button")
+    page.locator("#published").wait_for(timeout=60_000)
+    page.screenshot(path=str(PICTURES / "studio-published.png"), full_page=True)
+
+
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -88,6 +121,7 @@ def main() -> None:
         section.screenshot(path=str(PICTURES / "dialog.png"))
         picture(applicant, f"/apply/{ITEM}", "apply")
         picture(applicant, f"/items/{ITEM}", "guide", screens=1.6)
+        studio(browser, site)
         browser.close()
 
 

@@ -15,7 +15,9 @@ Names = Mapping[str, tuple[str, str]]
 
 def documents() -> Names:
     """Document types an item may issue, as (Chinese, English)."""
-    return {code: (TYPES[code].name, TYPES[code].name_en) for code in sorted(vocabulary.DOCUMENTS & TYPES.keys())}
+    return {
+        code: (TYPES[code].name, TYPES[code].name_en) for code in sorted(vocabulary.DOCUMENTS & TYPES.keys())
+    }
 
 
 def milestones() -> Names:

@@ -30,8 +30,13 @@ class Outbound:
 
     def __init__(self, engine: Engine, worker: str) -> None:
         self._engine, self._worker = engine, f"connector:{worker}"
+        self._stopping = False
         settings = engine.settings
         self._reach = Reach(settings.outbound_networks, settings.outbound_http)
+
+    def stop(self) -> None:
+        """Begin nothing more; what is being sent is ended."""
+        self._stopping = True
 
     def sweep(self) -> int:
         """Line up what is new in the feed and send what is due; how much was done."""
@@ -40,7 +45,7 @@ class Outbound:
             for _ in range(ROUNDS):
                 more = self._gather() + self._send(pool) + self._call(pool)
                 done += more
-                if not more:
+                if not more or self._stopping:
                     break
         return done
 
@@ -66,9 +71,7 @@ class Outbound:
                     self._engine.execute(note, SYSTEM)
                 return 0
             status, error = self._post(taken["send"])
-            self._engine.execute(
-                NoteDelivery(delivery_id, taken["send"]["attempt"], status, error), SYSTEM
-            )
+            self._engine.execute(NoteDelivery(delivery_id, taken["send"]["attempt"], status, error), SYSTEM)
             return 1
         except Exception:
             # Its lease runs out, and it is tried again.

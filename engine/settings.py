@@ -102,7 +102,9 @@ def _keys(source: Mapping[str, str], name: str) -> str | None:
         except ValueError:
             fits = False
         if not fits:
-            raise ValueError(f"{name} must be 32 random bytes in URL-safe base64, several separated by commas")
+            raise ValueError(
+                f"{name} must be 32 random bytes in URL-safe base64, several separated by commas"
+            )
     return text
 
 

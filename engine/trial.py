@@ -38,6 +38,9 @@ class Moment:
     done: str = ""
     at: datetime | None = None
     case: Mapping[str, Any] = field(default_factory=dict)
+    # what the step and its outcome are called, as {name, name_en}
+    task: Mapping[str, str] = field(default_factory=dict)
+    outcome: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     problems: tuple[Mapping[str, Any], ...] = ()
 
@@ -87,7 +90,7 @@ def _steps(player: Player, name: Mapping[str, str]) -> Iterator[Moment]:
     yield _moment(player, name, 0, None, sample.by, "register")
     for number, step in enumerate(sample.steps, 1):
         player.step(number, step)
-        yield _moment(player, name, number, step, step.who, _done(player, step))
+        yield _moment(player, name, number, step, step.who, _done(step))
     player.finish()
     yield _moment(player, name, len(sample.steps) + 1, None, "", "finish")
 
@@ -98,10 +101,36 @@ def _moment(
     engine = player.engine
     who = engine.actor_of_username(by) if by else None
     case = engine.queries.case(SYSTEM, player.case_no)
-    return Moment("step", name, number, step, who.name if who else by, done, player.clock(), case)
+    task, outcome = _names(player.item, step) if step is not None and step.task else ({}, {})
+    return Moment(
+        "step",
+        name,
+        number,
+        step,
+        by=who.name if who else by,
+        done=done,
+        at=player.clock(),
+        case=case,
+        task=task,
+        outcome=outcome,
+    )
 
 
-def _done(player: Player, step: items.Step) -> str:
+def _names(item: items.Item, step: items.Step) -> tuple[dict[str, str], dict[str, str]]:
+    """What the diagram calls the step and its outcome; a member's step is in another diagram and keeps its id."""
+    drawn = item.process.elements.get(step.task) if not step.member else None
+    if drawn is None:
+        return {"name": step.task}, {"name": step.outcome or ""}
+    name = drawn.name or step.task
+    english = [one.name for one in drawn.extensions.labels if one.lang == "en"]
+    chosen = [one for one in drawn.extensions.outcomes if one.id == step.outcome]
+    outcome = (
+        {"name": chosen[0].name, "name_en": chosen[0].name_en} if chosen else {"name": step.outcome or ""}
+    )
+    return {"name": name, "name_en": english[0] if english else name}, outcome
+
+
+def _done(step: items.Step) -> str:
     """The word of what was done: an act's, `advance`, or the outcome of a task."""
     if step.advance:
         return "advance"

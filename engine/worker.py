@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from tongban.engine.domain.actor import SYSTEM
+from tongban.engine.outbound import Outbound
 from tongban.engine.use_cases import (
     DeliverNotice,
     FireBatch,
@@ -44,6 +45,7 @@ class Worker:
         self._stopping = False
         self._beaten = 0.0
         self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self._outbound = Outbound(engine, self.name)
 
     def start(self) -> None:
         """Sweep every second from now on."""
@@ -55,11 +57,21 @@ class Worker:
             coalesce=True,
             misfire_grace_time=None,
         )
+        # Beside the sweep: another system that does not answer holds up no timer.
+        self._scheduler.add_job(
+            self._outbound.sweep,
+            "interval",
+            seconds=SWEEP_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
         self._scheduler.start()
 
     def stop(self) -> None:
         """Finish the transaction under way and stop."""
         self._stopping = True
+        self._outbound.stop()
         self._scheduler.shutdown(wait=True)
 
     def sweep(self) -> int:

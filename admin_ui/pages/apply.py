@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tongban.admin_ui import filling
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.guide import materials
-from tongban.admin_ui.language import _
+from tongban.admin_ui.language import _, text
 from tongban.admin_ui.session import at_window, engine, person
 from tongban.engine import RegisterCase, errors
 
@@ -63,6 +63,7 @@ def register(item: str, channel: str) -> Response:
         override_reason=typed("override_reason") or None,
         green_project=(typed("green_project") or None) if channel == "window" else None,
         commitments=tuple(request.form.getlist("commitments")),
+        members=tuple(request.form.getlist("members")) if guide.get("members") else None,
     )
     try:
         case = engine().execute(command, person())
@@ -94,8 +95,25 @@ def application_page(
         wrong=refused.wrong,
         typed=request.form,
         known=known_applicant() if channel == "online" else {},
+        members=members(guide),
     )
     return make_response(page, status)
+
+
+def members(guide: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who takes part in a joint case, ticked as sent, at first all; a result of another member is no paper."""
+    offered = guide.get("members") or ()
+    names = {one["key"]: one["item"] for one in offered}
+    sent = request.form.getlist("members") if request.method == "POST" else list(names)
+    return [
+        {
+            **one,
+            "ticked": one["required"] or one["key"] in sent,
+            "papers": [paper for paper in one["materials"] if not paper["from_member"]],
+            "after_told": _("、").join(text(names[key]) for key in one["needs"] if key in names),
+        }
+        for one in offered
+    ]
 
 
 def party(prefix: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The studio: drafts of service items, begun from an item in force, a shipped one, a zip or a diagram; taken out, thrown away."""
+"""The studio: drafts of items, begun from an item in force, a shipped one, a zip or a diagram; taken out, thrown away."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def new() -> Answer:
     except errors.InvalidDiagram as error:
         return list_page({"diagram": said(error.message)}, 422)
     except errors.Invalid as error:
-        return list_page({str(one.get("field") or "source"): said(str(one["message"])) for one in error.errors}, 422)
+        return list_page(
+            {str(one.get("field") or "source"): said(str(one["message"])) for one in error.errors}, 422
+        )
 
 
 @pages.post("/import")

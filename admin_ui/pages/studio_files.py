@@ -34,6 +34,8 @@ def save(draft_id: str, path: str) -> Response:
     """Keep the text, whatever the check says of it; or draw the form it describes; or take the file away."""
     actor = studio.designer()
     text = request.form.get("text", "").replace("\r\n", "\n")
+    if "text" not in request.form and "remove" not in request.form:
+        raise errors.Invalid(errors=[{"field": "text", "message": "没有内容 / there is no text"}])
     if "preview" in request.form or request.headers.get("HX-Request"):
         return file_page(draft_id, path, text)
     content = None if "remove" in request.form else text.encode()
@@ -75,6 +77,7 @@ def file_page(
     if path not in draft["contents"]:
         raise errors.NotFound(file=path)
     kept = draft["contents"][path].decode("utf-8", "replace")
+    binary = kept.encode() != draft["contents"][path]
     text = kept if typed is None else typed
     if typed is not None and typed != kept:
         draft["contents"][path] = typed.encode()
@@ -89,6 +92,7 @@ def file_page(
         text=text,
         revision=file["revision"],
         kind=kind,
+        binary=binary,
         problems=[one for one in draft["problems"] if one["file"] == path],
         drawing=drawing,
         trouble=trouble,

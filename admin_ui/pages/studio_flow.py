@@ -50,7 +50,7 @@ def save(draft_id: str) -> Response:
     """Keep the diagram of the revision named by If-Match; the answer is what the engine's check says of the folder."""
     actor = studio.designer()
     revisions = read_revisions(request)
-    content = request.form.get("xml", "").encode()
+    content = drawn()
     read = {studio.FLOW: min(revisions, default=0)} if revisions is not None else None
     try:
         saved = engine().execute(ChangeItemDraft(draft_id, {studio.FLOW: content}, read), actor)
@@ -71,9 +71,18 @@ def check(draft_id: str) -> Response:
     """The engine's check of the folder with this diagram in it; nothing is kept."""
     studio.designer()
     draft = studio.opened(draft_id)
-    contents = {**draft["contents"], studio.FLOW: request.form.get("xml", "").encode()}
+    contents = {**draft["contents"], studio.FLOW: drawn()}
     problems = studio.told({**draft, "contents": contents}, items.check_item(contents))
     return jsonify(problems=of_problems(problems))
+
+
+def drawn() -> bytes:
+    """The diagram that was sent: as a file, because large texts are not taken as fields."""
+    given = request.files.get("xml")
+    content = given.read() if given is not None else request.form.get("xml", "").encode()
+    if not content:
+        raise errors.Invalid(errors=[{"field": "xml", "message": "没有流程图 / there is no diagram"}])
+    return content
 
 
 def others(draft_id: str) -> dict[str, bytes]:
@@ -96,7 +105,13 @@ def of_problems(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def choices(contents: Mapping[str, bytes]) -> dict[str, Any]:
     """Every list the panel offers: the engine's words, this office's units, this draft's forms, fields and tables."""
     units = engine().queries.units(studio.designer(), page_size=200)["items"]
-    read = {path: form for path, form in ((path, _form(contents[path])) for path in contents if studio.kind_of(path) == "form") if form}
+    read = {
+        path: form
+        for path, form in (
+            (path, _form(contents[path])) for path in contents if studio.kind_of(path) == "form"
+        )
+        if form
+    }
     data = items.sheet_data(contents) or {}
     materials = [one for one in data.get("materials") or () if isinstance(one, Mapping)]
     return {
@@ -104,7 +119,8 @@ def choices(contents: Mapping[str, bytes]) -> dict[str, Any]:
         "units": [(one["code"], text(one)) for one in units],
         "forms": [path.removeprefix("forms/").removesuffix(".json") for path in read if path != "form.json"],
         "formFields": {
-            path.removeprefix("forms/").removesuffix(".json"): sorted(form.roots()) for path, form in read.items()
+            path.removeprefix("forms/").removesuffix(".json"): sorted(form.roots())
+            for path, form in read.items()
         },
         "fields": [
             *((name, _(told)) for name, told in GIVEN.items()),
@@ -121,4 +137,3 @@ def _form(content: bytes) -> forms.Form | None:
         return filling.read(json.loads(content))
     except (forms.FormError, ValueError, TypeError, AttributeError, RecursionError):
         return None
-

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tongban.api.requests import Blueprint
 from tongban.api.resources import (
     administration,
+    api_clients,
     calendars,
     case_records,
     cases,
     clocks,
     conditions,
+    connectors,
     decisions,
     deployments,
     diagram_drafts,
@@ -33,6 +35,7 @@ from tongban.api.resources import (
     task_operations,
     tasks,
     timers,
+    webhooks,
 )
 
 RESOURCES: tuple[Blueprint, ...] = (
@@ -64,5 +67,8 @@ RESOURCES: tuple[Blueprint, ...] = (
     calendars.blueprint,
     supervision.blueprint,
     statistics.blueprint,
+    webhooks.blueprint,
+    connectors.blueprint,
+    api_clients.blueprint,
     administration.blueprint,
 )

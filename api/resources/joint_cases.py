@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from tongban.api.paging import page_of
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas.case import CaseReasonBody
 from tongban.api.schemas.joint_case import (
     JointBoard,
     JointCase,
     JointCaseBody,
+    JointCaseQuery,
+    JointCaseRow,
     JointMeeting,
     JointMeetingBody,
     JointMember,
@@ -39,6 +42,14 @@ def open_joint_case(given: dict[str, Any]) -> Any:
     if "members" in known:
         known["members"] = tuple(known["members"])
     return act(RegisterCase(**known))
+
+
+@blueprint.get("/joint-cases")
+@blueprint.query(JointCaseQuery)
+@blueprint.answer(200, page_of(JointCaseRow))
+def list_joint_cases(filters: dict[str, Any]) -> Any:
+    """List the joint cases this caller may see, each with how far its members are."""
+    return ask("joint_cases", **filters)
 
 
 @blueprint.get("/joint-cases/<case_no>/board")

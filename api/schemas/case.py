@@ -133,7 +133,9 @@ class CaseRow(Answer):
     applicant_name = said.text("Who applies.", always=False)
     registered_at = said.moment("When it was registered.")
     closed_at = said.moment("When it was closed.", null=True)
-    marks = said.things("What is special about it: kind (green, tolerant, commitment, elsewhere), name, name_en.")
+    marks = said.things(
+        "What is special about it: kind (green, tolerant, commitment, elsewhere), name, name_en."
+    )
 
 
 class Case(CaseRow):
@@ -159,10 +161,18 @@ class Case(CaseRow):
     documents = said.things("What was issued: id, type, number, title, verification_code.")
     tasks = said.things("What is to be done now.")
     operations = said.words("What this caller may do to the case now.", always=False)
-    sub_cases = said.things("Sub-cases of a joint case: key, case_no, item, unit, state, member_state, result.")
-    parent = said.thing("The joint case it belongs to: {case_no, item_name, member, stage}.", null=True, always=False)
-    regimes = said.thing("Green channel, materials to follow, commitment, window elsewhere; by kind.", always=False)
-    revoked = said.thing("The decision that revoked the licence: {name, no, at, reason}.", null=True, always=False)
+    sub_cases = said.things(
+        "Sub-cases of a joint case: key, case_no, item, unit, state, member_state, result."
+    )
+    parent = said.thing(
+        "The joint case it belongs to: {case_no, item_name, member, stage}.", null=True, always=False
+    )
+    regimes = said.thing(
+        "Green channel, materials to follow, commitment, window elsewhere; by kind.", always=False
+    )
+    revoked = said.thing(
+        "The decision that revoked the licence: {name, no, at, reason}.", null=True, always=False
+    )
 
 
 class Material(Answer):

@@ -115,7 +115,10 @@ class Wait(fields.Field[timedelta]):
     """How long to wait: an ISO 8601 duration (PT20S) or a number of seconds."""
 
     def __init__(self, description: str, **options: Any) -> None:
-        super().__init__(metadata=described(description, type="string", example="PT20S"), **options)
+        facts = {"type": "string", "example": "PT20S"}
+        if "load_default" in options:
+            facts["default"] = f"PT{options['load_default'].total_seconds():.0f}S"
+        super().__init__(metadata=described(description, **facts), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> timedelta:
         if not isinstance(value, str):

@@ -66,6 +66,10 @@ class Guide(Answer):
     published_at = said.moment("When it was published.", null=True)
     unit = said.thing("Who handles it: {code, name, name_en}.")
     form = said.thing("The application form (form-js).")
+    members = said.things(
+        "Of a joint item, who takes part: key, item, unit, required, limit, stage, needs, materials.",
+        always=True,
+    )
     diagram = said.thing("The chart: {xml, flows, steps}.")
 
 

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.case import Case, CaseBody, CaseReasonBody
+from tongban.api.schemas.case import Case, CaseBody, CaseQuery, CaseReasonBody, CaseRow
 from tongban.api.schemas.fields import Moment, Text, described
 
 
@@ -43,6 +43,19 @@ class JointMeetingBody(Body):
 
 class JointCase(Case):
     """The joint case as it was born, with its sub-cases."""
+
+
+class JointCaseQuery(CaseQuery):
+    """Which joint cases."""
+
+    unit = Text("Only those a department takes part in, by its code.", most=60)
+
+
+class JointCaseRow(CaseRow):
+    """A joint case in a list, with how far its members are."""
+
+    kind = said.word("How members run.", "parallel", "staged", "package")
+    counts = said.thing("How many members, granted, refused, at_work, waiting.")
 
 
 class JointMember(Answer):
@@ -107,9 +120,11 @@ class JointBoard(Answer):
     counts = said.thing("How many members, granted, refused, at_work, waiting, overdue.")
     stages = said.things("Stages: key, name, lead, members, state, done.", always=True)
     members = said.things(
-        "Sub-cases: key, case_no, unit, state, light, clocks, steps, waits_for, opinions, materials.",
+        "Sub-cases: key, case_no, unit, state, light, clocks, steps, waits_for, opinions, materials, operations.",
         always=True,
     )
     meetings = said.things("Meetings with their minutes.", always=True)
     materials = said.things("The one set of materials.", always=True)
     lead = said.flag("Whether the caller leads the joint case.")
+    operations = said.words("What the caller may do with the whole now: add_member, record_meeting.")
+    addable = said.things("Members that may still be added: key, item, unit.", always=True)

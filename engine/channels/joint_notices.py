@@ -8,7 +8,8 @@ JOINT_NOTICES = (
     NoticeTemplate(
         "joint_copied",
         "抄告：{item}",
-        "联办件 {joint_no}（{joint_item}）抄告贵单位办理“{item}”，子件编号 {case_no}，申请人 {applicant}。请签收并在时限内反馈。",
+        "联办件 {joint_no}（{joint_item}）抄告贵单位办理“{item}”，子件编号 {case_no}，申请人 {applicant}。"
+        "请签收并在时限内反馈。",
         "Copied to you: {item}",
         "Joint case {joint_no} ({joint_item}) is copied to your unit for “{item}”, sub-case {case_no}, applicant "
         "{applicant}. Please confirm that you read it and answer in time.",

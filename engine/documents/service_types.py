@@ -1,4 +1,4 @@
-"""Document types of what is no licence: benefits, answers to complaints, what is published."""
+"""Document types of what is no licence: benefits, answers to complaints, joint replies, what is published."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ SERVICE_TYPES = (
         "",
         ("organ", "applicant"),
         ("answer.text", "answer.handled_by"),
+    ),
+    DocumentType(
+        "joint_reply",
+        "联合办理答复书",
+        "Joint Reply",
+        "联字",
+        "",
+        "",
+        ("organ", "applicant"),
+        ("joint.members[].name", "joint.members[].unit", "joint.members[].result"),
     ),
     DocumentType(
         "public_notice",

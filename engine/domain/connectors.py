@@ -48,23 +48,10 @@ def _email(body: Mapping[str, Any], reach: Reach, wrong: Wrong) -> None:
 
 
 def _http(body: Mapping[str, Any], reach: Reach, wrong: Wrong) -> None:
-    url = body.get("url")
     if body.get("method") not in METHODS:
         wrong.append({"field": "method", "message": f"One of {', '.join(METHODS)}."})
-    if not isinstance(url, str):
-        wrong.append({"field": "url", "message": "Where to call."})
-        url = ""
-    else:
-        problem = url_problem(PLACE.sub("x", url), reach)
-        # What a variable says may fill a piece of the path, never the host to which secrets go.
-        host = url.partition("://")[2].partition("/")[0]
-        if problem or "{" in host or "?" in url:
-            wrong.append(
-                {"field": "url", "message": problem or "Places `{name}` stand in the path; use `query`."}
-            )
     maps = {name: _map(name, body.get(name), wrong) for name in ("path", "query", "headers", "results")}
-    if set(PLACE.findall(url)) != set(maps["path"]):
-        wrong.append({"field": "path", "message": "One value for every `{name}` in the url, and no other."})
+    _url(body.get("url"), set(maps["path"]), reach, wrong)
     for name in maps["headers"]:
         if not HEADER.fullmatch(name) or name.lower() in OWN_HEADERS:
             wrong.append({"field": f"headers.{name[:60]}", "message": "This header cannot be set."})
@@ -74,10 +61,11 @@ def _http(body: Mapping[str, Any], reach: Reach, wrong: Wrong) -> None:
         for key, text in maps[name].items():
             _value(f"{name}.{key}", text, wrong)
     if body.get("body") is not None:
-        if isinstance(body["body"], str):
-            _value("body", body["body"], wrong)
-        else:
-            wrong.append({"field": "body", "message": "A text, or an expression after `=`."})
+        _text("body", body["body"], wrong)
+    _limits(body, wrong)
+
+
+def _limits(body: Mapping[str, Any], wrong: Wrong) -> None:
     for status, code in _map("errors", body.get("errors"), wrong).items():
         if not re.fullmatch(r"[1-5]\d\d", status) or not code:
             wrong.append({"field": "errors", "message": "From a status such as 404 to an error's code."})
@@ -89,13 +77,34 @@ def _http(body: Mapping[str, Any], reach: Reach, wrong: Wrong) -> None:
         wrong.append({"field": "timeout", "message": f"1 to {LONGEST_TIMEOUT} seconds."})
 
 
+def _url(url: Any, path: set[str], reach: Reach, wrong: Wrong) -> None:
+    if not isinstance(url, str):
+        wrong.append({"field": "url", "message": "Where to call."})
+        return
+    problem = url_problem(PLACE.sub("x", url), reach)
+    # What a variable says may fill a piece of the path, never the host to which secrets go.
+    host = url.partition("://")[2].partition("/")[0]
+    if problem or "{" in host or "?" in url:
+        told = problem or "Places `{name}` stand in the path; use `query`."
+        wrong.append({"field": "url", "message": told})
+    if set(PLACE.findall(url)) != path:
+        wrong.append({"field": "path", "message": "One value for every `{name}` in the url, and no other."})
+
+
+def _text(field: str, value: Any, wrong: Wrong) -> None:
+    if isinstance(value, str):
+        _value(field, value, wrong)
+    else:
+        wrong.append({"field": field, "message": "A text, or an expression after `=`."})
+
+
 def _is_name(value: Any) -> bool:
     return isinstance(value, str) and NAME.fullmatch(value) is not None
 
 
 def _is_whole(value: Any) -> bool:
     try:
-        return int(value) == value
+        return bool(int(value) == value)
     except (TypeError, ValueError, ArithmeticError):
         return False
 

@@ -126,7 +126,9 @@ EVENTS: dict[str, EventText] = {
     "case.revoked": EventText("撤销许可", "Licence revoked"),
     "case.green_channel_recognised": EventText("识别为绿色通道项目", "Recognised for the green channel"),
     "case.green_channel_accepted": EventText("绿色通道受理", "Accepted in the green channel"),
-    "case.green_channel_lapsed": EventText("重点项目已结束，按普通程序办理", "Key project ended, ordinary way"),
+    "case.green_channel_lapsed": EventText(
+        "重点项目已结束，按普通程序办理", "Key project ended, ordinary way"
+    ),
     "case.tolerant_accepted": EventText("容缺受理", "Accepted with materials to follow"),
     "case.tolerant_complete": EventText("容缺材料补齐", "Materials to follow are complete"),
     "case.tolerant_lapsed": EventText("容缺材料逾期未补", "Materials to follow did not come"),

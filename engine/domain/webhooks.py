@@ -32,7 +32,8 @@ def headers(id: str, at: datetime, body: bytes, secrets: Iterable[str]) -> Mappi
     stamp = str(int(at.timestamp()))
     signed = b".".join((id.encode(), stamp.encode(), body))
     signatures = [
-        hmac.new(b64decode(secret.removeprefix(PREFIX)), signed, hashlib.sha256).digest() for secret in secrets
+        hmac.new(b64decode(secret.removeprefix(PREFIX)), signed, hashlib.sha256).digest()
+        for secret in secrets
     ]
     return {
         "webhook-id": id,

@@ -40,7 +40,7 @@ class _Dumper(yaml.SafeDumper):
     """Lists stand inside their key, as people write them."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)  # type: ignore[no-any-return]
+        return super().increase_indent(flow, False)
 
 
 def draft_name(files: Mapping[str, bytes]) -> str:

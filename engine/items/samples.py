@@ -16,7 +16,19 @@ from tongban.engine.items.problems import Problems
 from tongban.engine.items.wording import Part, Text
 
 JOINT_ACTS = ("read_notice", "record_meeting", "add_member", "cancel_member", "return_member")
-ACTS = ("supplement", "withdraw", "void", "suspend", "resume", "extend", "rate", "attach", "return", "sign_for", *JOINT_ACTS)
+ACTS = (
+    "supplement",
+    "withdraw",
+    "void",
+    "suspend",
+    "resume",
+    "extend",
+    "rate",
+    "attach",
+    "return",
+    "sign_for",
+    *JOINT_ACTS,
+)
 DURATION = re.compile(r"P(?=.)(\d{1,4}D)?(T(?=.)(\d{1,5}H)?(\d{1,6}M)?)?")
 KEYS = (
     *("name", "by", "applicant", "agent", "channel", "form", "materials", "steps", "expect"),

@@ -88,6 +88,7 @@ DOCUMENTS = frozenset(
         "public_notice",
         "household_check_form",
         "benefit_decision",
+        "joint_reply",
     }
 )
 NOTICES = frozenset(

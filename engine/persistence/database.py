@@ -17,6 +17,8 @@ from tongban.engine.persistence.tables import metadata
 from tongban.engine.persistence.turns import turns_of
 
 T = TypeVar("T")
+#: A process that stands still inside a transaction holds its rows no longer than this; no act waits so long for anything.
+IDLE_SECONDS = 60
 # What the door passes on without knowing SQLAlchemy.
 SqlEngine = Engine
 
@@ -41,6 +43,8 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _open_postgres)
     return engine
 
 
@@ -97,6 +101,12 @@ def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA busy_timeout=30000")
     connection.execute("PRAGMA cache_size=-65536")
+
+
+def _open_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

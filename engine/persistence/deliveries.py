@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, func, literal_column, select
 from sqlalchemy import case as when
@@ -35,7 +36,9 @@ def due(engine: Engine, now: datetime, each: int) -> list[str]:
 
 def busy_lanes(connection: Connection, webhook_id: str, lanes: Collection[str]) -> set[str]:
     """Those of the lanes in which something is still to be sent."""
-    statement = select(_ROW.c.lane).where(_ROW.c.webhook_id == webhook_id, _OPEN, _ROW.c.lane.in_(list(lanes)))
+    statement = select(_ROW.c.lane).where(
+        _ROW.c.webhook_id == webhook_id, _OPEN, _ROW.c.lane.in_(list(lanes))
+    )
     return set(connection.execute(statement.distinct()).scalars())
 
 
@@ -66,7 +69,7 @@ def feed_end(connection: Connection) -> tuple[int, int]:
     """The place of the last settled event."""
     statement = select(_EVENT.c.tx, _EVENT.c.id).order_by(_EVENT.c.id.desc())
     if connection.dialect.name == "postgresql":
-        settled = literal_column("txid_snapshot_xmin(txid_current_snapshot())")
+        settled: Any = literal_column("txid_snapshot_xmin(txid_current_snapshot())")
         statement = select(_EVENT.c.tx, _EVENT.c.id).where(_EVENT.c.tx > 0, _EVENT.c.tx < settled)
         statement = statement.order_by(_EVENT.c.tx.desc(), _EVENT.c.id.desc())
     row = connection.execute(statement.limit(1)).first()

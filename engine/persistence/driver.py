@@ -20,20 +20,22 @@ from sqlalchemy.sql.expression import Executable
 Convert = Callable[[Any], Any]
 # Told of every statement and how many rows of parameters it had; benches and tests count with it.
 OBSERVERS: list[Callable[[str, int], None]] = []
-#: Rows that PostgreSQL is given in one INSERT; each statement costs the driver as much as several rows do.
-ROWS_AT_ONCE = 10
+#: Values that PostgreSQL is given in one INSERT of many rows: each statement costs the driver as much as several rows
+#: do, but psycopg reads one with more than 50 values or 4,096 characters anew each time.
+VALUES_AT_ONCE, LONGEST = 50, 4096
 
 
 class Prepared:
     """One statement for one dialect, its parameters by position."""
 
-    __slots__ = ("_constants", "_into", "_many", "_names", "_of_record", "_out", "text")
+    __slots__ = ("_at_once", "_constants", "_into", "_many", "_names", "_of_record", "_out", "text")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=_by_position(dialect))  # type: ignore[attr-defined]
         self.text = str(compiled)
-        self._many = _many_rows(self.text) if _takes_many_rows(statement, dialect) else None
         self._names: Sequence[str] = compiled.positiontup
+        self._at_once = _rows_at_once(self.text, len(self._names)) if _joins_rows(statement, dialect) else 1
+        self._many = _many_rows(self.text, self._at_once) if self._at_once > 1 else ""
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
         self._into = [
             (position, convert)
@@ -65,9 +67,10 @@ class Prepared:
         cursor = _cursor(connection)
         _tell(self.text, len(rows))
         try:
-            if self._many is not None and len(rows) >= ROWS_AT_ONCE:
-                whole = len(rows) - len(rows) % ROWS_AT_ONCE
-                cursor.executemany(self._many, [_joined(rows, start) for start in range(0, whole, ROWS_AT_ONCE)])
+            if 1 < self._at_once <= len(rows):
+                whole = len(rows) - len(rows) % self._at_once
+                starts = range(0, whole, self._at_once)
+                cursor.executemany(self._many, [_joined(rows[one : one + self._at_once]) for one in starts])
                 rows = rows[whole:]
             if len(rows) == 1:
                 cursor.execute(self.text, rows[0])
@@ -145,18 +148,23 @@ def batch(connection: Connection) -> Iterator[None]:
         raise wrapped from error
 
 
-def _takes_many_rows(statement: Executable, dialect: Dialect) -> bool:
+def _joins_rows(statement: Executable, dialect: Dialect) -> bool:
     # SQLite's driver repeats a statement at no cost of its own.
     return isinstance(statement, Insert) and dialect.name == "postgresql"
 
 
-def _many_rows(text: str) -> str:
+def _rows_at_once(text: str, values: int) -> int:
     head, _, row = text.partition(" VALUES ")
-    return f"{head} VALUES {', '.join([row] * ROWS_AT_ONCE)}"
+    return min(VALUES_AT_ONCE // values, (LONGEST - len(head)) // (len(row) + 2))
 
 
-def _joined(rows: list[list[Any]], start: int) -> list[Any]:
-    return [value for row in rows[start : start + ROWS_AT_ONCE] for value in row]
+def _many_rows(text: str, number: int) -> str:
+    head, _, row = text.partition(" VALUES ")
+    return f"{head} VALUES {', '.join([row] * number)}"
+
+
+def _joined(rows: list[list[Any]]) -> list[Any]:
+    return [value for row in rows for value in row]
 
 
 @cache

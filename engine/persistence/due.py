@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, bindparam, select
 
 from tongban.engine.persistence.driver import prepared
-from tongban.engine.persistence.statements import fields, kept
+from tongban.engine.persistence.statements import fields, kept, key_columns
 from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.ports import Timer
 
@@ -41,9 +41,10 @@ def take(connection: Connection, record_type: type[R], ids: Collection[str]) -> 
 @kept
 def _free(record_type: type[Any]) -> Select[Any]:
     table = TABLE_OF[record_type]
+    (key,) = key_columns(record_type)
     return (
         select(*(table.c[name] for name in fields(record_type)))
-        .where(table.c.id.in_(bindparam("ids", expanding=True)))
-        .order_by(table.c.id)
+        .where(table.c[key].in_(bindparam("ids", expanding=True)))
+        .order_by(table.c[key])
         .with_for_update(skip_locked=True)
     )

@@ -115,7 +115,10 @@ def update_by_key(record_type: type[Any], names: tuple[str, ...]) -> Update:
 @kept
 def insert_into(record_type: type[Any]) -> Insert:
     """Insert one record."""
-    return insert(TABLE_OF[record_type]).values({name: bindparam(name) for name in fields(record_type)})
+    # Inline: nobody reads the numbers that the database gives.
+    return (
+        insert(TABLE_OF[record_type]).values({name: bindparam(name) for name in fields(record_type)}).inline()
+    )
 
 
 @kept
@@ -123,7 +126,7 @@ def insert_event(dialect: str) -> Insert:
     """Insert an event with the number of its transaction, by which readers see only what is settled."""
     transaction: ColumnElement[int] = literal_column("txid_current()" if dialect == "postgresql" else "0")
     names: dict[str, Any] = {name: bindparam(name) for name in fields(Event)}
-    return insert(TABLE_OF[Event]).values(**names, tx=transaction)
+    return insert(TABLE_OF[Event]).values(**names, tx=transaction).inline()
 
 
 def _condition(column: Any, name: str, many: bool) -> Any:

@@ -14,7 +14,7 @@ from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.ids import new_id
 from tongban.engine.domain.supervision import AlarmRule
-from tongban.engine.persistence import due, deliveries, jobs, spans, statements, vault
+from tongban.engine.persistence import deliveries, due, jobs, spans, statements, vault
 from tongban.engine.persistence import feed as feeds
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.driver import batch, prepared

@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, Select, exists, or_, select
 
-from tongban.engine.domain.actor import Actor, Holding, StandIn
-from tongban.engine.persistence.tables import operations, people
+from tongban.engine.domain.actor import ADMINISTRATOR, Access, Actor, Holding, StandIn
+from tongban.engine.persistence.tables import integration, operations, people
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=24)
+CLIENT_PREFIX = "tbc_"
 
 
 def actor_of_token(connection: Connection, secret: str, now: datetime) -> Actor | None:
     """The person a live bearer token belongs to."""
+    if secret.startswith(CLIENT_PREFIX):
+        return _actor_of_client(connection, secret, now)
     token = people.token
     statement = _person_with_posts(token.c.username).where(
         token.c.token_hash == digest(secret), token.c.revoked_at.is_(None)
     )
     return _actor(connection, statement, "token", now)
+
+
+def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Actor | None:
+    """The API client of a live key: as the person it acts as, else in its own name; its scopes narrow both."""
+    client, key = integration.api_client, integration.api_key
+    statement = (
+        select(client.c.id, client.c.name, client.c.scopes, client.c.rate, client.c.username)
+        .join_from(key, client, client.c.id == key.c.client_id)
+        .where(
+            key.c.token_hash == digest(secret),
+            or_(key.c.expires_at.is_(None), key.c.expires_at > now),
+            client.c.revoked_at.is_(None),
+        )
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        return None
+    access = Access(row.id, frozenset(row.scopes), row.rate)
+    if row.username is None:
+        own = f"client:{row.id}"
+        return Actor(own, row.name, roles=frozenset({ADMINISTRATOR}), kind="token", access=access)
+    person = people.person
+    found = _person_with_posts(person.c.username, joined=False).where(person.c.username == row.username)
+    somebody = _actor(connection, found, "token", now)
+    return None if somebody is None else replace(somebody, access=access)
 
 
 def actor_of_session(connection: Connection, secret: str, now: datetime) -> Actor | None:

@@ -107,7 +107,9 @@ def case(
     )
     watch = watch_of(connection, library, found)
     beside = watch[1] if watch else []
-    drawn = {found.instance_id: item.process} | ({one.instance_id: watch[0] for one in beside} if watch else {})
+    drawn = {found.instance_id: item.process} | (
+        {one.instance_id: watch[0] for one in beside} if watch else {}
+    )
     called = names(
         connection,
         {

@@ -13,6 +13,7 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people
 from tongban.engine.ports import ItemVersion, Library
 from tongban.engine.queries.course import steps_of
+from tongban.engine.queries.joint_members import members_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.tasks import escape
@@ -89,6 +90,7 @@ def guide(
         "published_at": version.published_at,
         "unit": _unit(connection, found.sheet.unit),
         "form": found.form.schema,
+        "members": members_of(connection, library, found),
         "diagram": {
             "xml": found.diagram.xml.decode(),
             "flows": [],

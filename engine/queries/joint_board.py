@@ -36,6 +36,7 @@ from tongban.engine.queries.cases import visible_case
 from tongban.engine.queries.groups import Name, group_names, holders_of
 from tongban.engine.queries.joint import cases_of, member_rows
 from tongban.engine.queries.joint_lines import Line, line_of, named, stages_of
+from tongban.engine.queries.joint_operations import may_lead, of_member, of_whole
 from tongban.engine.queries.rows import records, select_all
 from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.joint.record_meeting import meeting_view
@@ -81,6 +82,8 @@ def board(
     called = group_names(connection, _refs(found))
     units = _units(connection, found, case, spec)
     inside = actor.kind != "applicant"
+    leads = inside and may_lead(actor, case, found.tasks.get(case.instance_id or "", []))
+    counting = {row.key: row for row in found.rows}.values()
     lines = [
         line_of(
             Line(
@@ -99,6 +102,7 @@ def board(
             units,
             inside,
         )
+        | {"operations": of_member(actor, row, counts=row in counting, leads=leads) if inside else []}
         for row in found.rows
         if row.case_id in found.cases
     ]
@@ -127,6 +131,7 @@ def board(
         "meetings": _meetings(connection, case, units) if inside else [],
         "materials": _shared(item, found.materials.get(case.id, [])),
         "lead": _leads(actor, case),
+        **of_whole(connection, library, item, found.rows, leads=leads),
     }
 
 

@@ -29,6 +29,7 @@ from tongban.engine.queries import (
     item_drafts,
     jobs,
     joint_board,
+    joint_list,
     office,
     one_task,
     operations,
@@ -36,13 +37,14 @@ from tongban.engine.queries import (
     regimes,
     tasks,
 )
+from tongban.engine.queries.integration_reader import IntegrationReader
 from tongban.engine.queries.supervision_reader import SupervisionReader
 from tongban.engine.queries.workers import workers
 
 Answer = dict[str, Any]
 
 
-class Reader(SupervisionReader):
+class Reader(IntegrationReader, SupervisionReader):
     """What may be asked, each answer in the shape of the HTTP contract and only what the actor may see."""
 
     def __init__(
@@ -202,6 +204,9 @@ class Reader(SupervisionReader):
     def case(self, actor: Actor, case_no: str) -> Answer:
         return self._ask_in_time(cases.case, actor, self._library, args=(case_no,), of_case=case_no)  # type: ignore[no-any-return]
 
+    def joint_cases(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(joint_list.joint_cases, actor, self._library, **filters)  # type: ignore[no-any-return]
+
     def joint_board(self, actor: Actor, case_no: str) -> Answer:
         return self._ask_in_time(joint_board.board, actor, self._library, args=(case_no,))  # type: ignore[no-any-return]
 
@@ -218,7 +223,9 @@ class Reader(SupervisionReader):
         return self._ask_in_time(inbox.inbox, actor, self._library, of_unit=_own_unit(actor), **filters)  # type: ignore[no-any-return]
 
     def inbox_rows(self, actor: Actor, task_ids: list[str]) -> Answer:
-        return self._ask_in_time(inbox.inbox_rows, actor, self._library, args=(task_ids,), of_unit=_own_unit(actor))  # type: ignore[no-any-return]
+        return self._ask_in_time(
+            inbox.inbox_rows, actor, self._library, args=(task_ids,), of_unit=_own_unit(actor)
+        )  # type: ignore[no-any-return]
 
     def inbox_counts(self, actor: Actor) -> dict[str, int]:
         return self._ask(inbox.inbox_counts, actor)  # type: ignore[no-any-return]
@@ -266,7 +273,7 @@ class Reader(SupervisionReader):
                 found = _outline(workers(connection, self._clock())) if migrated else None
         except SQLAlchemyError:
             return {"ready": False, "database": False, "migrations": False, "worker": None}
-        alive = seen is not None and self._clock() - seen < office.WORKER_SILENT_AFTER
+        alive = bool(found and found["alive"])
         return {
             "ready": migrated and alive,
             "database": True,

@@ -54,8 +54,8 @@ def webhooks_wait(engine: Engine) -> bool:
         if not places:
             return False
         read = connection.execute(select(table).where(table.c.name == "webhooks")).first()
-        start = max(min(places), (read.tx, read.event_id) if read else (0, 0))
-        return bool(feed(connection, *start, 1))
+        tx, event_id = max(min(places), (read.tx, read.event_id) if read else (0, 0))
+        return bool(feed(connection, tx, event_id, 1))
 
 
 def beat(engine: Engine, worker: str, now: datetime) -> None:

@@ -28,7 +28,8 @@ def workers(connection: Connection, now: datetime) -> dict[str, Any]:
     rows = connection.execute(
         select(table.c.worker, table.c.at).order_by(table.c.at.desc()).limit(MOST)
     ).all()
-    living = [row for row in rows if now - row.at < SILENT_AFTER]
+    # A sign of life from the future is one from before the clock was set back: whoever lives has given another since.
+    living = [row for row in rows if abs(now - row.at) < SILENT_AFTER]
     behind = _behind(connection, now)
     slow = any(now - row.at >= SLOW_AFTER for row in living)
     if not living:
@@ -42,7 +43,8 @@ def workers(connection: Connection, now: datetime) -> dict[str, Any]:
         "alive": len(living),
         "behind_seconds": int(behind.total_seconds()),
         "items": [
-            {"worker": row.worker, "seen_at": row.at, "alive": now - row.at < SILENT_AFTER} for row in rows
+            {"worker": row.worker, "seen_at": row.at, "alive": abs(now - row.at) < SILENT_AFTER}
+            for row in rows
         ],
     }
 

@@ -37,6 +37,7 @@ from tongban.engine.use_cases.external_jobs import (
 from tongban.engine.use_cases.fire_batch import FireBatch, fire_batch
 from tongban.engine.use_cases.fire_due import FireDue, fire_due
 from tongban.engine.use_cases.import_item import ImportItem, PublishItem, import_item, publish_item
+from tongban.engine.use_cases.integration import INTEGRATION
 from tongban.engine.use_cases.item_drafts import (
     ChangeItemDraft,
     CreateItemDraft,
@@ -47,7 +48,6 @@ from tongban.engine.use_cases.item_drafts import (
     delete_item_draft,
     publish_item_draft,
 )
-from tongban.engine.use_cases.integration import INTEGRATION
 from tongban.engine.use_cases.joint import JOINT
 from tongban.engine.use_cases.load_people import LoadPeople, load_people
 from tongban.engine.use_cases.migrate_instance import MigrateInstance, migrate_instance

@@ -93,14 +93,18 @@ def _materials_in(act: Act, run: Run, task: Task, element: bpmn.Element, outcome
     if not needed or run.case is None or task.part is not None:
         return
     given = {row.code for row in act.uow.find(Material, case_id=run.case.id, code=needed, state="current")}
-    lines = [(code, run.item.sheet.material(code) if run.item else None) for code in needed if code not in given]
+    lines = [
+        (code, run.item.sheet.material(code) if run.item else None) for code in needed if code not in given
+    ]
     if lines:
         raise errors.Invalid(
             errors=[
                 {
                     "field": code,
                     "rule": "material-needed",
-                    "message": f"须先上传：{line.name.zh} / upload first: {line.name.on('en')}" if line else code,
+                    "message": f"须先上传：{line.name.zh} / upload first: {line.name.on('en')}"
+                    if line
+                    else code,
                 }
                 for code, line in lines
             ]

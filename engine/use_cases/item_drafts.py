@@ -1,4 +1,4 @@
-"""Items as analysts work on them: whole folders kept file by file, sound or not; nobody overwrites what they have not read."""
+"""Items as analysts work on them: whole folders, sound or not; nobody overwrites what they have not read."""
 
 from __future__ import annotations
 

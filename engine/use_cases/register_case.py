@@ -36,7 +36,8 @@ class RegisterCase:
     materials: tuple[tuple[str, str, bytes], ...] = ()
     override_reason: str | None = None
     applicant_user: str | None = None
-    # Of a joint item: that it must be one, the members that take part (None: all), and another unit's window that accepts for the owner.
+    # Of a joint item: that it must be one, the members that take part (None: all), and another unit's window
+    # that accepts for the owner.
     joint: bool = False
     members: tuple[str, ...] | None = None
     accepting_unit: str | None = None

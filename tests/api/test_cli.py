@@ -85,7 +85,7 @@ def test_a_calendar_is_taken_in(run, engine, tmp_path: Path) -> None:
 
 def test_a_broken_calendar_is_refused(run, engine, tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
-    for text in ("", "[", "calendar: x", CALENDAR.replace("2026-01-04", "2027-01-04")):
+    for text in ("", "[", "calendar: x\ndays: 3", CALENDAR.replace("2026-01-04", "2027-01-04")):
         path.write_text(text, encoding="utf-8")
         assert run("calendar", "import", path).exit_code == 1
     assert engine.executed == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,37 @@ def test_a_joint_case_over_http(office: Office, call: Any) -> None:
     assert [one["state"] for one in seen["sub_cases"]] == ["registered", "registered", "terminated"]
     sub = seen["sub_cases"][0]["case_no"]
     assert call("wang.window", "GET", f"/cases/{sub}")[1]["parent"]["case_no"] == no
+
+
+def test_the_list_is_narrowed_and_continued_and_a_board_says_what_may_be_done(
+    office: Office, call: Any
+) -> None:
+    body = application(office)
+    first = call("wang.window", "POST", "/joint-cases", body)[1]["case_no"]
+    office.clock.advance(timedelta(seconds=1))
+    second = call("wang.window", "POST", "/joint-cases", body | {"members": ["publication"]})[1]["case_no"]
+    status, page = call("ning.joint", "GET", "/joint-cases?page_size=1")
+    assert status == 200 and [one["case_no"] for one in page["items"]] == [second]
+    assert page["items"][0]["counts"]["members"] == 2
+    rest = call("ning.joint", "GET", f"/joint-cases?page_size=1&cursor={page['next_cursor']}")[1]
+    assert [one["case_no"] for one in rest["items"]] == [first] and rest["next_cursor"] is None
+    signs = call("ning.joint", "GET", "/joint-cases?unit=cgj")[1]["items"]
+    assert [one["case_no"] for one in signs] == [first]
+    assert call("jin.tax", "GET", "/joint-cases")[1]["items"] == []
+    assert call("ning.joint", "GET", "/joint-cases?cursor=!")[0] == 422
+
+    seen = call("ning.joint", "GET", f"/joint-cases/{second}/board")[1]
+    assert seen["operations"] == ["add_member", "record_meeting"]
+    assert [one["key"] for one in seen["addable"]] == ["signboard"]
+    assert seen["members"][0]["operations"] == ["cancel_member"]
+    other = call("you.market", "GET", f"/joint-cases/{second}/board")[1]
+    assert (other["operations"], other["addable"], other["members"][0]["operations"]) == ([], [], [])
+    guide = call("ning.joint", "GET", f"/items/{ITEM}/guide")[1]
+    assert [(one["key"], one["required"]) for one in guide["members"]] == [
+        ("licence", True),
+        ("publication", False),
+        ("signboard", False),
+    ]
 
 
 def test_what_is_no_joint_item_is_refused(office: Office, call: Any) -> None:

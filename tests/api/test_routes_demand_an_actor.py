@@ -12,7 +12,7 @@ OPEN = re.compile(r"/healthz|/readyz|/api/v1/(openapi\.json|docs|docs\.css|publi
 
 def _calls(app: Flask) -> list[tuple[str, str]]:
     return [
-        (method, re.sub(r"<[^>]+>", "x", rule.rule))
+        (method, re.sub(r"<[^>]+>", "x", re.sub(r"<int:[^>]+>", "1", rule.rule)))
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"OPTIONS"})
     ]

@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from random import Random
@@ -209,8 +210,17 @@ def measure(first: int, count: int) -> dict[str, Any]:
         except Exception:
             found["broken"].append((number, traceback.format_exc(limit=-4)))
         found["slowest"] = max(found["slowest"], (time.process_time() - before, number))
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["megabytes"] = _most_memory()
     return found
+
+
+def _most_memory() -> float:
+    """MB; Linux hands the figure of getrusage on from the process that started this one."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text("ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -214,6 +214,32 @@ COMPLETE: dict[str, Any] = {
         "text": "自本月起，综合窗口午间安排专人值守。",
         "period": "三十日",
     },
+    "joint": {
+        "members": [
+            {
+                "name": "建设用地规划许可",
+                "name_en": "Land use planning permit",
+                "unit": "临江市自然资源和规划局",
+                "unit_en": "Linjiang Natural Resources and Planning Bureau",
+                "no": "42990020261121000123-01",
+                "result": "准予",
+                "result_en": "granted",
+                "document": "临规证字〔2026〕第0003号",
+                "decided_on": "2026-11-24",
+            },
+            {
+                "name": "人防工程审查",
+                "name_en": "Civil defence review",
+                "unit": "临江市人民防空办公室",
+                "unit_en": "Linjiang Civil Defence Office",
+                "no": "42990020261121000123-02",
+                "result": "不予",
+                "result_en": "refused",
+                "document": "临防不准字〔2026〕第0001号",
+                "decided_on": "2026-11-25",
+            },
+        ]
+    },
     "benefit": {"quantity": "5.20 亩", "sum": "468.00"},
     "archive": {
         "entries": [

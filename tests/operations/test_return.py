@@ -289,14 +289,3 @@ def test_what_went_back_is_not_itself_returned(desk: Desk, mode: str) -> None:
     desk.complete(task["element"], "xu.items", part=task["part"])
     assert desk.open() == (["a"] if mode == "redo" else ["b"])
     desk.sound()
-
-
-def test_only_where_the_step_allows_it(desk: Desk) -> None:
-    xml = process(user("a", A), user("b", B, '<tb:operations allow="transfer"/>'), line("a", "b"))
-    desk.start(xml)
-    desk.complete("a", A)
-    task = desk.task("b")["id"]
-    assert "return" not in desk.operations(task, B) and "transfer" in desk.operations(task, B)
-    with pytest.raises(errors.NotAllowed) as refused:
-        back(desk, "b", B)
-    assert refused.value.facts["operation"] == "return"

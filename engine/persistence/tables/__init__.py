@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from tongban.engine.persistence.tables import calendar, case, design, integration, joint, operations, people, process, regimes, supervision
+from tongban.engine.persistence.tables import (
+    calendar,
+    case,
+    design,
+    integration,
+    joint,
+    operations,
+    people,
+    process,
+    regimes,
+    supervision,
+)
 from tongban.engine.persistence.types import metadata
 from tongban.engine.ports import calendar_records as k
 from tongban.engine.ports import case_records as c
@@ -80,4 +91,17 @@ TABLE_OF: dict[type, Table] = {
     i.ApiKey: integration.api_key,
 }
 
-__all__ = ["TABLE_OF", "calendar", "case", "design", "integration", "joint", "metadata", "operations", "people", "process", "regimes", "supervision"]
+__all__ = [
+    "TABLE_OF",
+    "calendar",
+    "case",
+    "design",
+    "integration",
+    "joint",
+    "metadata",
+    "operations",
+    "people",
+    "process",
+    "regimes",
+    "supervision",
+]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.identifiers import mask_id
 from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
+from tongban.engine.use_cases.flow.joint_facts import joint_facts
 from tongban.engine.use_cases.flow.regime_facts import (
     REGIME_FACTS,
     other_state,
@@ -281,6 +282,7 @@ SPECIFIC: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] 
     "withdrawal_notice": _decision,
     "benefit_decision": _benefit,
     "answer_letter": _answer,
+    "joint_reply": joint_facts,
     "public_notice": _public,
     "fee_notice": _fee,
     "certificate": _certificate,

@@ -70,9 +70,7 @@ def save_connector(command: SaveConnector, actor: Actor, uow: UnitOfWork) -> dic
     if row is None:
         if len(uow.find(ConnectorRow, limit=MOST_TOPICS)) >= MOST_TOPICS:
             raise errors.Conflict(f"There are {MOST_TOPICS} connectors already.")
-        row = ConnectorRow(
-            command.name, command.kind, dict(command.body), command.enabled, actor.id, uow.now
-        )
+        row = ConnectorRow(command.name, command.kind, dict(command.body), command.enabled, actor.id, uow.now)
         uow.add(row)
     else:
         row.kind, row.body, row.enabled = command.kind, dict(command.body), command.enabled

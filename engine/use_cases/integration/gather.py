@@ -68,13 +68,15 @@ def line_up(uow: UnitOfWork, hook: Webhook, events: Sequence[FeedEvent]) -> int:
     if not events:
         return 0
     busy = uow.busy_lanes(hook.id, sorted({lane_of(event) for event in events}))
-    for event in events:
+    # In the order of the events, so that lists by id are.
+    ids = sorted(uow.new_id() for _ in events)
+    for id, event in zip(ids, events, strict=True):
         lane = lane_of(event)
         first = lane not in busy
         busy.add(lane)
         uow.add(
             Delivery(
-                id=uow.new_id(),
+                id=id,
                 webhook_id=hook.id,
                 tx=event.tx,
                 event_id=event.id,

@@ -33,7 +33,9 @@ def replay_deliveries(command: ReplayDeliveries, actor: Actor, uow: UnitOfWork) 
     """`{replayed, next_event}`: how many are sent again, and from where to go on when there are more."""
     may(actor, "webhook.manage")
     if (command.delivery_id is None) == (command.from_event is None):
-        raise errors.Invalid(errors=[{"field": "from_event", "message": "Either `delivery` or `from_event`."}])
+        raise errors.Invalid(
+            errors=[{"field": "from_event", "message": "Either `delivery` or `from_event`."}]
+        )
     place = bookmark(uow, NAME)
     hook = uow.get(Webhook, command.webhook_id, lock=True)
     if hook is None:

@@ -126,7 +126,6 @@ def delete_webhook(command: DeleteWebhook, actor: Actor, uow: UnitOfWork) -> dic
     bookmark(uow, NAME)
     hook = _found(uow, command.webhook_id)
     uow.remove(Delivery, webhook_id=hook.id)
-    uow.flush(Delivery)
     uow.remove(Webhook, id=hook.id)
     journal.alone(uow, actor, uow.new_id(), "webhook.deleted", webhook=hook.id, name=hook.name)
     return webhook_view(hook)

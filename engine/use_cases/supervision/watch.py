@@ -30,6 +30,9 @@ class WatchEvents:
 
 def watch_events(command: WatchEvents, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{read, raised}`: how many events were read, and the ids of the alarms they raised."""
+    if not uow.take(Bookmark, [NAME]) and uow.get(Bookmark, NAME) is not None:
+        # Another worker reads on. It may be held up: nobody waits for it.
+        return {"read": 0, "raised": []}
     place = bookmark(uow, NAME)
     events = uow.feed(place.tx, place.event_id, command.limit)
     if not events:
