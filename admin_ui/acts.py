@@ -110,6 +110,8 @@ class Act:
 class Explained(errors.NotAllowed):
     """Not allowed, and the message says why in the reader's language."""
 
+    code = "refused_with_reason"
+
 
 @dataclass(frozen=True)
 class Tried:

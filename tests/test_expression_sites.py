@@ -42,7 +42,7 @@ BOMBS.append(f'{{t: string join(for i in 1..1000 return "{LONG}"), l: for i in 1
 PAYLOADS = [*ESCAPES, *OWN, *BOMBS]
 # No payload: every place must refuse it, or the payloads before it met nobody.
 WRONG = "(1 +"
-SECONDS, MEGABYTES = 2, 400
+SECONDS, MEGABYTES = 5, 400
 
 # What an audit hook hears while a payload is at work.
 HEARD: list[str] = []

@@ -170,7 +170,8 @@ def test_a_sweep_with_nothing_to_see_reads_and_writes_nothing(late: Office, stat
     sweep(late)
     statements.clear()
     sweep(late)
-    assert statements == []
+    # The worker's own look for due timers is not supervision's.
+    assert [one for one in statements if "FROM timer" not in one] == []
 
 
 def test_a_table_as_a_file_opens(late: Office) -> None:

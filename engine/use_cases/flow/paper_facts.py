@@ -98,8 +98,15 @@ def notice_facts(act: Act, run: Run) -> Facts:
         "payment_due": facts["clocks"].get("delivery_due", ""),
         "certificate_no": str(variables.get("certificate_no") or ""),
         "tracking_no": str(variables.get("tracking_no") or ""),
-        "accepted_at": facts["case"]["accepted_at"][:10],
+        "accepted_at": _day_of_acceptance(act, run),
     }
+
+
+def _day_of_acceptance(act: Act, run: Run) -> str:
+    """The office's own day: before eight in the morning it is another one in UTC."""
+    assert run.case is not None
+    zone = act.uow.calendar().zone
+    return (run.case.accepted_at or act.uow.now).astimezone(zone).date().isoformat()
 
 
 def _clocks(act: Act, run: Run) -> Facts:
