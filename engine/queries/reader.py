@@ -223,9 +223,10 @@ class Reader(IntegrationReader, SupervisionReader):
         return self._ask_in_time(inbox.inbox, actor, self._library, of_unit=_own_unit(actor), **filters)  # type: ignore[no-any-return]
 
     def inbox_rows(self, actor: Actor, task_ids: list[str]) -> Answer:
-        return self._ask_in_time(
+        rows: Answer = self._ask_in_time(
             inbox.inbox_rows, actor, self._library, args=(task_ids,), of_unit=_own_unit(actor)
-        )  # type: ignore[no-any-return]
+        )
+        return rows
 
     def inbox_counts(self, actor: Actor) -> dict[str, int]:
         return self._ask(inbox.inbox_counts, actor)  # type: ignore[no-any-return]
