@@ -22,6 +22,8 @@ from tongban import forms
 from tongban.engine import SYSTEM, DeployResources, EvaluateDecision, ImportItem, StartInstance, errors, feel
 from tongban.engine.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("heap_of_others_at_rest")
+
 CANARY = "tongban_canary"
 OWN = [
     f'__import__("{CANARY}").path',
@@ -42,7 +44,7 @@ BOMBS.append(f'{{t: string join(for i in 1..1000 return "{LONG}"), l: for i in 1
 PAYLOADS = [*ESCAPES, *OWN, *BOMBS]
 # No payload: every place must refuse it, or the payloads before it met nobody.
 WRONG = "(1 +"
-SECONDS, MEGABYTES = 5, 400
+SECONDS, MEGABYTES = 2, 400
 
 # What an audit hook hears while a payload is at work.
 HEARD: list[str] = []

@@ -6,14 +6,15 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tongban.engine import SYSTEM, DeployResources, Engine, StartInstance, bootstrap
 from tongban.engine.persistence.tables import case, process
@@ -22,6 +23,8 @@ from tongban.engine.use_cases import FireBatch
 from tongban.engine.worker import Worker
 
 PATIENCE = 120
+PAST, FAR = datetime(2026, 1, 5, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+OF_INSTANCES = process.timer.c.instance_id.is_not(None)
 #: A timer that is due at once, then a piece of work.
 WAITING = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
 <bpmn:process id="waiting" isExecutable="true">
@@ -92,11 +95,31 @@ def stock(engine: Engine, number: int) -> set[str]:
     return {str(engine.execute(StartInstance("waiting"), SYSTEM)["id"]) for _ in range(number)}
 
 
+def hold_back(engine: Engine) -> None:
+    """No timer is due until it is released."""
+    with engine.sql_engine.begin() as connection:
+        connection.execute(update(process.timer).where(OF_INSTANCES).values(due_at=FAR))
+
+
+def release(engine: Engine, instances: Sequence[str]) -> None:
+    """The timers of these are due now."""
+    with engine.sql_engine.begin() as connection:
+        connection.execute(
+            update(process.timer).where(process.timer.c.instance_id.in_(instances)).values(due_at=PAST)
+        )
+
+
 def timers_left(engine: Engine) -> int:
     """How many timers of instances have not fired."""
-    of_instances = process.timer.c.instance_id.is_not(None)
     with engine.sql_engine.connect() as connection:
-        return int(connection.execute(select(func.count()).where(of_instances)).scalar_one())
+        return int(connection.execute(select(func.count()).where(OF_INSTANCES)).scalar_one())
+
+
+def timers_due(engine: Engine) -> int:
+    """How many of them are due."""
+    due = process.timer.c.due_at == PAST
+    with engine.sql_engine.connect() as connection:
+        return int(connection.execute(select(func.count()).where(OF_INSTANCES, due)).scalar_one())
 
 
 def check_each_fired_once(engine: Engine, instances: set[str]) -> None:

@@ -34,7 +34,8 @@ def test_the_application_can_be_told_in_both_languages(item):
     sample = next(iter(item.samples.values()))
     chinese = item.summary(sample.form)
     english = item.summary(sample.form, "en")
-    assert len(chinese) == len(english) > 1
+    # Sections and empty fields have no line of their own; an application of six answers shows six.
+    assert len(chinese) == len(english) > min(5, len(sample.form) - 1)
     assert not [label for label, _ in english if any("\u4e00" <= sign <= "\u9fff" for sign in label)]
 
 
