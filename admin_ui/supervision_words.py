@@ -79,7 +79,6 @@ RATINGS = {
     "4": N_("不满意"),
     "5": N_("非常不满意"),
 }
-OPENNESS = {"complete": N_("公开完整"), "incomplete": N_("公开不完整")}
 COUNTED = {
     "registered": N_("已登记"),
     "accepted": N_("受理"),

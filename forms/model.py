@@ -24,7 +24,6 @@ MULTIPLE = frozenset({"checklist", "taglist", "filepicker"})
 CHOICES = frozenset({"radio", "select", "checklist", "taglist"})
 VALUES = frozenset({"textfield", "textarea", "number", "checkbox", "datetime", "filepicker", *CHOICES})
 DATA = VALUES | {"expression", "dynamiclist"}
-SILENT = frozenset({"text", "html", "image", "separator", "spacer", "table", "button"})
 
 
 @dataclass(frozen=True)

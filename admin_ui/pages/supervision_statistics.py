@@ -17,7 +17,6 @@ from tongban.admin_ui.session import engine, person
 pages = Blueprint("statistics", __name__, url_prefix="/supervision/statistics")
 
 MOST_BARS = 12
-SPENT = ("bottlenecks", "people")
 
 
 @pages.get("")

@@ -8,7 +8,6 @@ from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 TB = "https://tongban.org/schema/bpmn/1.0"
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 # The dialects of Camunda 7 and its relatives share attribute names and meanings.
 CAMUNDA = (
     "http://camunda.org/schema/1.0/bpmn",

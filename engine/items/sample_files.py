@@ -9,8 +9,6 @@ from PIL import Image, ImageDraw
 
 from tongban.engine.items.samples import FileRecipe
 
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-
 
 def make_file(recipe: FileRecipe, seed: str = "") -> bytes:
     """A valid file of the recipe's format and size; another `seed` gives another content."""

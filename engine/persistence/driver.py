@@ -17,7 +17,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
-Convert = Callable[[Any], Any]
 # Told of every statement and how many rows of parameters it had; benches and tests count with it.
 OBSERVERS: list[Callable[[str, int], None]] = []
 #: Values that PostgreSQL is given in one INSERT of many rows: each statement costs the driver as much as several rows

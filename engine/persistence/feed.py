@@ -16,21 +16,31 @@ COLUMNS = ("id", "tx", "chain", "chain_no", "type", "at", "actor", "data", "case
 
 
 def feed(connection: Connection, tx: int, event_id: int, limit: int) -> list[FeedEvent]:
-    """Settled events after a place in the feed, in an order to which nothing is ever added before what was read.
-
-    A transaction that began early may write late: by number alone its events could come to stand before
-    others that were read already, so they are ordered by transaction first, and one that still runs holds
-    back all that began after it.
-    """
-    rows = connection.execute(_statement(connection.dialect.name, tx, event_id).limit(limit))
+    """Settled events after a place in the feed."""
+    statement = select(*(EVENT.c[name] for name in COLUMNS))
+    rows = connection.execute(following(statement, connection.dialect.name, tx, event_id).limit(limit))
     return [FeedEvent(*row) for row in rows]
 
 
-def _statement(dialect: str, tx: int, event_id: int) -> Select[Any]:
-    statement = select(*(EVENT.c[name] for name in COLUMNS))
+def transaction_of(connection: Connection, event_id: int) -> int:
+    """The transaction that wrote an event, or the last one before it; 0 where transactions have no number."""
+    if not event_id or connection.dialect.name != "postgresql":
+        return 0
+    place = select(EVENT.c.tx).where(EVENT.c.id <= event_id).order_by(EVENT.c.id.desc()).limit(1)
+    return connection.execute(place).scalar() or 0
+
+
+def following(statement: Select[Any], dialect: str, tx: int, event_id: int) -> Select[Any]:
+    """What stands after an event, in an order to which nothing is ever added before what was read.
+
+    On PostgreSQL a transaction that began early may write late, and one with a smaller number of an event may
+    commit after one with a larger: so events are ordered by transaction first, and one that still runs holds
+    back all that began after it.
+    """
     if dialect != "postgresql":
         return statement.where(EVENT.c.id > event_id).order_by(EVENT.c.id)
     settled: Any = literal_column("txid_snapshot_xmin(txid_current_snapshot())")
+    # The first condition is implied by the index's own.
     after = or_(EVENT.c.tx > tx, and_(EVENT.c.tx == tx, EVENT.c.id > event_id))
     return statement.where(EVENT.c.tx >= max(tx, 1), after, EVENT.c.tx < settled).order_by(
         EVENT.c.tx, EVENT.c.id

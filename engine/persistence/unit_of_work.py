@@ -37,7 +37,6 @@ from tongban.engine.ports import (
 from tongban.engine.settings import Settings
 
 R = TypeVar("R")
-Removal = tuple[tuple[str, ...], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

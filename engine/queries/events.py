@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, literal_column, or_, select
+from sqlalchemy import Connection, select
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.persistence import feed
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 
@@ -31,7 +32,8 @@ def events(
     size = check_size(page_size)
     last = _number(cursor or after)
     columns = [column for column in TABLE.c if column.name not in ("tx", "hash")]
-    statement = _following(select(*columns), connection, last).limit(size + 1)
+    tx = feed.transaction_of(connection, last)
+    statement = feed.following(select(*columns), connection.dialect.name, tx, last).limit(size + 1)
     if types:
         statement = statement.where(TABLE.c.type.in_(list(types)))
     if case is not None:
@@ -39,25 +41,6 @@ def events(
     rows = connection.execute(statement).all()
     shown = [_view(row) for row in rows[:size]]
     return {"items": shown, "next_cursor": str(shown[-1]["id"]) if len(rows) > size else None}
-
-
-def _following(statement: Select[Any], connection: Connection, last: int) -> Select[Any]:
-    """What stands after an event, in an order to which nothing is ever added before what was read.
-
-    On PostgreSQL a transaction that began early may write late, and one with a smaller number of an event may
-    commit after one with a larger: so events are ordered by transaction first, and one that still runs holds
-    back all that began after it.
-    """
-    if connection.dialect.name != "postgresql":
-        return statement.where(TABLE.c.id > last).order_by(TABLE.c.id)
-    place = select(TABLE.c.tx).where(TABLE.c.id <= last).order_by(TABLE.c.id.desc()).limit(1)
-    tx = connection.execute(place).scalar() or 0 if last else 0
-    settled: Any = literal_column("txid_snapshot_xmin(txid_current_snapshot())")
-    after = or_(TABLE.c.tx > tx, and_(TABLE.c.tx == tx, TABLE.c.id > last))
-    # The first condition is implied by the index's own.
-    return statement.where(TABLE.c.tx >= max(tx, 1), after, TABLE.c.tx < settled).order_by(
-        TABLE.c.tx, TABLE.c.id
-    )
 
 
 def _view(row: Any) -> dict[str, Any]:

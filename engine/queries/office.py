@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from tongban.engine.domain.actor import Actor
-from tongban.engine.domain.authorize import may
+from tongban.engine.domain.authorize import allowed, may
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people as organisation
 from tongban.engine.ports import Message, Person
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.tasks import escape
-
-WORKER_SILENT_AFTER = timedelta(seconds=60)
 
 
 def messages(
@@ -51,10 +49,12 @@ def people(
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
-    """A page of the people of the office with their posts."""
+    """A page of the people of the office with their posts; applicants are shown to whoever manages accounts."""
     may(actor, "person.read")
     table = organisation.person
     statement = select_all(Person)
+    if not allowed(actor, "person.manage"):
+        statement = statement.where(table.c.kind != "applicant")
     if q:
         like = f"%{escape(q)}%"
         statement = statement.where(

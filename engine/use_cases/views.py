@@ -7,8 +7,6 @@ from typing import Any
 from tongban.engine import bpmn, feel
 from tongban.engine.ports import Case, ClockRow, Instance, Task
 
-PREFIXES = ("user:", "group:")
-
 
 def task_view(task: Task) -> dict[str, Any]:
     """One task."""

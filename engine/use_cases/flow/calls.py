@@ -9,14 +9,9 @@ from tongban.engine import errors
 from tongban.engine.bpmn import step
 from tongban.engine.ports import (
     Definition,
-    ExternalJob,
     Instance,
-    Signing,
     StartSubscription,
     Subscription,
-    Task,
-    TaskCandidate,
-    Timer,
 )
 from tongban.engine.use_cases.flow import families, history, journal, members, milestones
 
@@ -191,17 +186,6 @@ def find_process(act: Act, key: str, version: int | None = None) -> Definition:
     if not found:
         raise errors.NotFound(f"There is no process {key}.", process=key)
     return found[0]
-
-
-def forget_waits(act: Act, run: Run) -> None:
-    """Remove everything an ended instance still waited with."""
-    for record_type in (Timer, Subscription, ExternalJob, Signing):
-        act.uow.remove(record_type, instance_id=run.record.id)
-    open_tasks = act.uow.find(Task, instance_id=run.record.id, state=["open", "claimed"])
-    for task in open_tasks:
-        task.state = "cancelled"
-        act.uow.save(task, "state")
-        act.uow.remove(TaskCandidate, task_id=task.id)
 
 
 def _fits(expected: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
