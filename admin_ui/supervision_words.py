@@ -71,6 +71,7 @@ ACTS = {
     "supervise": N_("发起督办"),
     "decide": N_("依法自动决定"),
 }
+ON_DEADLINE = {"escalate": N_("上报负责人"), "transfer": N_("转给负责人")}
 SOURCES = {"default": N_("系统提供"), "changed": N_("已修改"), "own": N_("自定义"), "item": N_("事项自带")}
 RATINGS = {
     "1": N_("非常满意"),

@@ -23,7 +23,7 @@ TEXTS = {
 }
 ABSENT = {
     "alarm": ("item", "unit"),
-    "escalation": ("item", "unit", "element", "act", "act_to", "outcome", "law", "article"),
+    "escalation": ("item", "unit", "element", "act", "act_to", "outcome", "law", "article", "on_deadline"),
 }
 NUMBERS = {"alarm": (), "escalation": ("value", "percent", "every")}
 NEW: dict[str, dict[str, Any]] = {

@@ -15,6 +15,7 @@ VIEWS = ("late", "near", "stuck")
 PHASES = ("before", "due", "overdue")
 CHANNELS = ("message_box", "email", "sms")
 ACTS = ("transfer", "raise", "supervise", "decide")
+ON_DEADLINE = ("escalate", "transfer")
 GROUPS = ("all", "day", "month", "unit", "item", "region")
 LONG = 4000
 
@@ -102,6 +103,11 @@ class EscalationRuleChange(Body):
     law = Text("The law that says so; it must be among the item's legal basis.", most=200, allow_none=True)
     article = Text("Its article.", most=60, allow_none=True)
     enabled = YesNo("Whether it is in force.")
+    on_deadline = Word(
+        "Only at steps whose `tb:deadline` in the diagram asks for this; null for all.",
+        ON_DEADLINE,
+        allow_none=True,
+    )
 
 
 class EscalationRuleBody(EscalationRuleChange):

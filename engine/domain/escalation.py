@@ -16,11 +16,14 @@ TASK = "task"
 CLOCKS = ("*", TASK, *CLOCK_RULES)
 RECIPIENTS = ("handler", "unit_leader", "branch_leader", "supervisor")
 CHANNELS = ("message_box", "email", "sms")
+#: What a step's own limit in the diagram asks for; the shipped rules remind everybody anyway.
+ON_DEADLINE = ("escalate", "transfer")
 ACTS = ("transfer", "raise", "supervise", "decide")
 MOST_DAYS = 1000
 FIELDS = (
     *("name", "name_en", "phase", "value", "percent", "every", "clock", "item", "unit", "element"),
     *("to", "channels", "act", "act_to", "outcome", "law", "article", "enabled"),
+    "on_deadline",
 )
 
 
@@ -29,6 +32,7 @@ class EscalationRule:
     """`value` counts in the clock's own unit before the end, in working days after it.
 
     `percent` of the limit stands in for `value` where it is more. `every` repeats the rule after the end.
+    `on_deadline` narrows it to steps whose `tb:deadline` in the diagram asks for that, in a case or outside of one.
     `law` and `article` are the legal basis of a decision by itself, and must stand in the item's own list.
     """
 
@@ -51,12 +55,15 @@ class EscalationRule:
     law: str | None = None
     article: str | None = None
     enabled: bool = True
+    on_deadline: str | None = None
     source: str = "own"  # default | changed | own | item
 
     def watches(self, clock: str, item: str | None, unit: str | None) -> bool:
         """Whether it is about clocks of this kind in this item and unit."""
         if not self.enabled or self.item not in (None, item) or self.unit not in (None, unit):
             return False
+        if self.on_deadline is not None:
+            return clock in ("step", TASK)
         return self.clock == clock or (self.clock == "*" and clock != TASK)
 
     def to_json(self) -> dict[str, Any]:
@@ -85,6 +92,24 @@ DEFAULTS: tuple[EscalationRule, ...] = (
         *("task-overdue", "无时钟任务超期提醒", "Overdue work outside of cases", "overdue"),
         clock=TASK,
         to=("handler",),
+    ),
+    EscalationRule(
+        *("step-escalate", "环节超期上报（图中注明）", "Late step reported, as the diagram says", "overdue"),
+        clock="step",
+        to=("unit_leader",),
+        on_deadline="escalate",
+    ),
+    EscalationRule(
+        *(
+            "step-transfer",
+            "环节超期转上一级（图中注明）",
+            "Late step passed up, as the diagram says",
+            "overdue",
+        ),
+        clock="step",
+        to=("unit_leader",),
+        act="raise",
+        on_deadline="transfer",
     ),
 )
 
@@ -119,6 +144,16 @@ def _problems(rule: EscalationRule) -> list[tuple[str, str]]:
     must(bool(rule.name.strip()), "name", "请写明名称 / a name is needed")
     must(rule.phase in PHASES, "phase", f"须为其中之一 / must be one of: {', '.join(PHASES)}")
     must(rule.clock in CLOCKS, "clock", f"须为其中之一 / must be one of: {', '.join(CLOCKS)}")
+    must(
+        rule.on_deadline in (None, *ON_DEADLINE),
+        "on_deadline",
+        f"须为其中之一 / must be one of: {', '.join(ON_DEADLINE)}",
+    )
+    must(
+        rule.on_deadline is None or rule.clock == "step",
+        "clock",
+        "按图上环节时限的，须看环节时限 / what the diagram says of a step is about the clock step",
+    )
     for field in ("value", "every"):
         must(0 <= getattr(rule, field) <= MOST_DAYS, field, f"0–{MOST_DAYS}")
     must(0 <= rule.percent <= 100, "percent", "0–100")

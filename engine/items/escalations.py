@@ -7,6 +7,7 @@ from tongban.engine.domain.escalation import (
     ACTS,
     CHANNELS,
     CLOCKS,
+    ON_DEADLINE,
     PHASES,
     EscalationRule,
     check,
@@ -17,7 +18,7 @@ from tongban.engine.items.wording import Part
 
 KEYS = (
     *("id", "name", "phase", "value", "percent", "every", "clock", "element", "to", "channels"),
-    *("act", "act_to", "outcome", "basis"),
+    *("act", "act_to", "outcome", "basis", "on_deadline"),
 )
 FILE = "item.yaml"
 
@@ -50,6 +51,7 @@ def _read(part: Part, code: str) -> EscalationRule:
         outcome=part.text("outcome", required=False) or None,
         law=basis.text("law", required=False) or None,
         article=basis.text("article", required=False) or None,
+        on_deadline=part.choice("on_deadline", ON_DEADLINE, default="") or None,
         source="item",
     )
 

@@ -113,9 +113,8 @@ def _fire_one(
 ) -> None:
     """Tell, then do; the record stands in the same transaction, and its key lets nothing happen twice."""
     rule, uow = moment.rule, act.uow
-    element = rule.element
-    touched = [task for task in tasks if element in (None, task.element)]
-    if element is not None and not touched:
+    touched = [task for task in tasks if _concerns(rule, run, task)]
+    if not touched and (rule.element is not None or rule.on_deadline is not None):
         return
     unit = run.case.unit if run.case else None
     did: dict[str, Any] = {"told": _tell(act, run, rule, kind, clock, moment, touched, unit, told)}
@@ -146,6 +145,13 @@ def _fire_one(
     if one is not None:
         facts |= {"element": one.element, "handler": one.assignee}
     journal.write(act, run, word, task_id=one.id if one else None, **facts, did=did.get("act"))
+
+
+def _concerns(rule: EscalationRule, run: Run, task: Task) -> bool:
+    if rule.element not in (None, task.element):
+        return False
+    deadline = run.definition.elements[task.element].extensions.deadline
+    return rule.on_deadline is None or (deadline is not None and deadline.on == rule.on_deadline)
 
 
 def _tell(
