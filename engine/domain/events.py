@@ -29,7 +29,10 @@ EVENTS: dict[str, EventText] = {
     "activity.left": EventText("离开环节", "Activity left"),
     "decision.made": EventText("规则判定", "Decision table applied"),
     "timer.set": EventText("设定定时", "Timer set"),
+    "instance.termination_asked": EventText("要求终止流程", "Termination asked for"),
     "timer.fired": EventText("定时触发", "Timer fired"),
+    "message.sent": EventText("发出消息", "Message sent"),
+    "instance.restarted": EventText("重新发起", "Process restarted"),
     "message.correlated": EventText("收到消息", "Message received"),
     "signal.broadcast": EventText("广播信号", "Signal broadcast"),
     "service.called": EventText("调用外部服务", "Service called"),
@@ -125,6 +128,9 @@ EVENTS: dict[str, EventText] = {
     "case.reported": EventText("初审上报", "Sent up after first review"),
     "case.revoked": EventText("撤销许可", "Licence revoked"),
     "case.green_channel_recognised": EventText("识别为绿色通道项目", "Recognised for the green channel"),
+    "case.form_changed": EventText("申请内容更改", "Application changed"),
+    "case.withdrawn_asked": EventText("申请撤回", "Withdrawal asked for"),
+    "case.voided_asked": EventText("提出作废", "Voiding asked for"),
     "case.green_channel_accepted": EventText("绿色通道受理", "Accepted in the green channel"),
     "case.green_channel_lapsed": EventText(
         "重点项目已结束，按普通程序办理", "Key project ended, ordinary way"

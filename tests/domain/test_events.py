@@ -1,7 +1,15 @@
+"""The words of every event."""
+
+from __future__ import annotations
+
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from tongban.engine.domain.case_state import STATES
 from tongban.engine.domain.events import EVENTS, event_text
+from tongban.engine.use_cases.flow import journal
 
 
 def test_every_name_is_a_thing_and_what_happened_to_it() -> None:
@@ -17,3 +25,26 @@ def test_every_event_has_words_in_both_languages() -> None:
 def test_every_state_a_case_can_end_a_step_in_has_its_event() -> None:
     silent = {"draft", "pre_review", "submitted", "received", "under_review"}
     assert {f"case.{state}" for state in STATES.keys() - silent} <= EVENTS.keys()
+
+
+SOURCES = Path(journal.__file__).parent.parent
+WRITERS = {"write", "append", "note", "record"}
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Every name of an event that a use case puts on record, as it stands in its source."""
+    for file in sorted(SOURCES.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            for given in node.args if name in WRITERS else ():
+                text = given.value if isinstance(given, ast.Constant) else None
+                if isinstance(text, str) and re.fullmatch(r"[a-z_]+\.[a-z_]+", text):
+                    yield text, file.name
+
+
+def test_whatever_is_put_on_record_has_words() -> None:
+    names = dict(written())
+    assert len(names) > 50
+    assert {name: file for name, file in names.items() if name not in EVENTS} == {}
