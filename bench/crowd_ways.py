@@ -41,10 +41,10 @@ class Answer:
 
 
 class Way(Protocol):
-    """One connection per person, opened beforehand."""
+    """How an act reaches the engine."""
 
-    def prepare(self, who: str, command: Any) -> Callable[[], tuple[int, str]]:
-        """The act, ready to be let go."""
+    def prepare(self, place: int, who: str, command: Any) -> Callable[[], tuple[int, str]]:
+        """The act, ready to be let go; each place has a connection of its own."""
 
 
 class Door:
@@ -53,7 +53,7 @@ class Door:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def prepare(self, who: str, command: Any) -> Callable[[], tuple[int, str]]:
+    def prepare(self, place: int, who: str, command: Any) -> Callable[[], tuple[int, str]]:
         actor = self._engine.actor_of_username(who)
         if actor is None:
             raise LookupError(who)
@@ -74,18 +74,17 @@ class Http:
     """A server in a process of its own."""
 
     def __init__(self, engine: Engine, port: int) -> None:
-        self._port = port
-        self._tokens = {
-            name: engine.execute(CreateToken(name, "crowd"), SYSTEM)["token"]
-            for name in (CHIEF, *names_of_crowd())
-        }
-        self._lines: dict[str, http.client.HTTPConnection] = {}
+        self._engine, self._port = engine, port
+        self._tokens: dict[str, str] = {}
+        self._lines: dict[int, http.client.HTTPConnection] = {}
 
-    def prepare(self, who: str, command: Any) -> Callable[[], tuple[int, str]]:
+    def prepare(self, place: int, who: str, command: Any) -> Callable[[], tuple[int, str]]:
         path, body = call_of(command)
-        line = self._lines.get(who)
+        if who not in self._tokens:
+            self._tokens[who] = str(self._engine.execute(CreateToken(who, "crowd"), SYSTEM)["token"])
+        line = self._lines.get(place)
         if line is None:
-            line = self._lines[who] = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+            line = self._lines[place] = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         headers = {"Authorization": f"Bearer {self._tokens[who]}", "Content-Type": "application/json"}
         try:
             _greet(line)
@@ -112,7 +111,8 @@ def call_of(command: Any) -> tuple[str, dict[str, Any]]:
     task = f"/tasks/{command.task_id}" if hasattr(command, "task_id") else ""
     match command:
         case CompleteTask():
-            return f"{task}/complete", {"outcome": command.outcome, "opinion": command.opinion}
+            said = {"outcome": command.outcome, "opinion": command.opinion}
+            return f"{task}/complete", {**said, "variables": dict(command.variables or {})}
         case ClaimTask():
             return f"{task}/claim", {}
         case ReturnTask():
@@ -128,7 +128,7 @@ def call_of(command: Any) -> tuple[str, dict[str, Any]]:
 
 def at_once(way: Way, acts: list[tuple[str, Any]]) -> list[Answer]:
     """Every act in a thread of its own, all let go at the same moment."""
-    ready = [(who, way.prepare(who, command)) for who, command in acts]
+    ready = [(who, way.prepare(place, who, command)) for place, (who, command) in enumerate(acts)]
     barrier = Barrier(len(ready), timeout=60)
 
     def run(who: str, act: Callable[[], tuple[int, str]]) -> Answer:

@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from running import HttpClient, cpu_seconds, database, finished, loop_seconds, multipart, server, size_of, thread_seconds
+from running import (
+    HttpClient,
+    cpu_seconds,
+    database,
+    finished,
+    loop_seconds,
+    multipart,
+    server,
+    size_of,
+    thread_seconds,
+)
 
 from tongban.api.app import create_app
 from tongban.engine.persistence.driver import OBSERVERS
