@@ -48,6 +48,11 @@ class SignRule:
         """One work item that all candidates see, instead of one for each."""
         return self.mode == "pool" or (self.mode == "any" and self.on_reject != "count")
 
+    @property
+    def in_turns(self) -> bool:
+        """A vote may bring up a signer whose turn it was not; elsewhere everybody's turn comes at the beginning."""
+        return self.mode in ("sequential", "leader")
+
 
 @dataclass(frozen=True, slots=True)
 class Signer:
