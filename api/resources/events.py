@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
+from tongban.api.long_poll import wait_until
 from tongban.api.paging import page_of
 from tongban.api.requests import Blueprint, ask
 from tongban.api.schemas.event import Event, EventQuery
-
-LONGEST_WAIT = timedelta(seconds=30)
-PAUSE = 0.25
-#: A waiting caller holds a thread, so only a few may wait; the others are answered at once.
-_places = BoundedSemaphore(4)
 
 blueprint = Blueprint("events", __name__, description="Everything that happened")
 
@@ -26,22 +20,21 @@ def list_events(filters: dict[str, Any]) -> Any:
     """Read events in order, from any point again.
 
     The `id` of the last event seen, passed as `after`, continues there at any later time. With
-    `wait`, an empty answer waits for the next event first.
+    `wait`, an empty answer waits for the next event first. With `types`, a page looks through a
+    limited number of events: it may be empty and still name a `next_cursor`.
     """
-    wait = min(filters.pop("wait", timedelta()), LONGEST_WAIT)
-    page = ask("events", **filters)
-    if page["items"] or not wait or not _places.acquire(blocking=False):
-        return page
-    try:
-        return _next_events(filters, time.monotonic() + wait.total_seconds())
-    finally:
-        _places.release()
+    wait = filters.pop("wait", timedelta())
+    pages = [ask("events", **filters)]
+
+    def there() -> bool:
+        if not _worth_telling(pages[-1]):
+            pages.append(ask("events", **filters))
+        return _worth_telling(pages[-1])
+
+    if not _worth_telling(pages[-1]):
+        wait_until(there, wait)
+    return pages[-1]
 
 
-def _next_events(filters: dict[str, Any], deadline: float) -> Any:
-    while True:
-        left = deadline - time.monotonic()
-        time.sleep(max(0.0, min(PAUSE, left)))
-        page = ask("events", **filters)
-        if page["items"] or left <= PAUSE:
-            return page
+def _worth_telling(page: Any) -> bool:
+    return bool(page["items"] or page["next_cursor"])

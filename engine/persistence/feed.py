@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tongban.engine.persistence.tables import case, supervision
@@ -45,6 +45,11 @@ def following(statement: Select[Any], dialect: str, tx: int, event_id: int) -> S
     return statement.where(EVENT.c.tx >= max(tx, 1), after, EVENT.c.tx < settled).order_by(
         EVENT.c.tx, EVENT.c.id
     )
+
+
+def up_to(tx: int, event_id: int) -> ColumnElement[bool]:
+    """What stands no later than an event; SQLite's order is by number alone, and all of its `tx` are 0."""
+    return or_(EVENT.c.tx < tx, and_(EVENT.c.tx == tx, EVENT.c.id <= event_id))
 
 
 def add_figures(connection: Connection, figures: Sequence[Figure]) -> None:

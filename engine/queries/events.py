@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.persistence import feed
 from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import process
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 
 TABLE = tables.event
+#: How many events a page of some types looks through.
+LOOKED_THROUGH = 10_000
 
 
 def events(
@@ -27,20 +30,37 @@ def events(
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
-    """Events after an id, oldest first; `next_cursor` is the id to go on from."""
+    """Events after an id, oldest first; `next_cursor` is the id to go on from.
+
+    A page of some types looks through so many events at most: it may be empty and still have a next one.
+    """
     may(actor, "event.read")
     size = check_size(page_size)
-    last = _number(cursor or after)
-    columns = [column for column in TABLE.c if column.name not in ("tx", "hash")]
+    last = place_of(cursor or after)
+    columns = [column for column in TABLE.c if column.name != "hash"]
     tx = feed.transaction_of(connection, last)
-    statement = feed.following(select(*columns), connection.dialect.name, tx, last).limit(size + 1)
+    following = feed.following(select(*columns), connection.dialect.name, tx, last)
+    statement, end = following.limit(size + 1), None
+    if case is not None:
+        # By the chains of its instances, which have an index; by number the feed would be read to its end.
+        chains = connection.execute(_chains_of(case)).scalars().all()
+        statement = statement.where(TABLE.c.case_no == case, TABLE.c.chain.in_(chains))
+    elif types:
+        end = connection.execute(following.offset(LOOKED_THROUGH - 1).limit(1)).first()
     if types:
         statement = statement.where(TABLE.c.type.in_(list(types)))
-    if case is not None:
-        statement = statement.where(TABLE.c.case_no == case)
+    if end is not None:
+        statement = statement.where(feed.up_to(end.tx, end.id))
     rows = connection.execute(statement).all()
     shown = [_view(row) for row in rows[:size]]
-    return {"items": shown, "next_cursor": str(shown[-1]["id"]) if len(rows) > size else None}
+    if len(rows) > size:
+        return {"items": shown, "next_cursor": str(shown[-1]["id"])}
+    return {"items": shown, "next_cursor": str(end.id) if end is not None else None}
+
+
+def _chains_of(case_no: str) -> Select[Any]:
+    of_case = select(tables.approval_case.c.id).where(tables.approval_case.c.case_no == case_no)
+    return select(process.instance.c.id).where(process.instance.c.case_id.in_(of_case))
 
 
 def _view(row: Any) -> dict[str, Any]:
@@ -58,7 +78,8 @@ def _view(row: Any) -> dict[str, Any]:
     }
 
 
-def _number(text: str | None) -> int:
+def place_of(text: str | None) -> int:
+    """The event a reader has come to; 0 for the beginning."""
     if not text:
         return 0
     if not text.isdigit() or len(text) > 18:

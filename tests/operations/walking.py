@@ -55,8 +55,8 @@ class Walk:
     people: tuple[str, ...]
     # What the item's samples do at a step: task -> (outcome, opinion, variables, who).
     known: dict[str, list[tuple[str | None, str | None, Mapping[str, Any], str]]]
-    jumps: list[str] = field(default_factory=list)
-    proxies: list[tuple[str, str]] = field(default_factory=list)
+    # Acts that only make sense after what was done, and by whom.
+    sequels: list[tuple[Any, str]] = field(default_factory=list)
     clocks: dict[tuple[Any, ...], list[Mapping[str, Any]]] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     # What `seen` said and how many events there were when it was last checked.
@@ -91,10 +91,14 @@ class Walk:
         return self.office.case(self.case_no)
 
     def tasks(self, *states: str) -> list[dict[str, Any]]:
-        """In an order that does not hang on ids, which differ from run to run."""
+        """Of the case's own course, in an order that does not hang on ids, which differ from run to run.
+
+        What only goes beside it, as the rectification after a bad rating, has a life of its own.
+        """
         found = self.office.engine.queries.tasks(SYSTEM, case=self.case_no, state="all", page_size=200)[
             "items"
         ]
+        found = [one for one in found if one["instance_id"] == self.instance]
         found = [one for one in found if not states or one["state"] in states]
         return sorted(found, key=_order)
 
