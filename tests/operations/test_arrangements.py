@@ -146,6 +146,18 @@ def test_a_jump_may_be_refused(desk: Desk) -> None:
         desk.do(DecideJump(asked["id"], True), "second")
 
 
+def test_a_jump_whose_work_has_gone_on_is_put_away_without_a_trace(desk: Desk) -> None:
+    desk.start(process(user("a", A), line("a")))
+    asked = desk.do(AskJump(desk.task("a")["id"], "a", "紧急"), "admin")
+    _second_administrator(desk)
+    desk.complete("a", A)
+    events = len(desk.office.engine.queries.events(SYSTEM, page_size=200)["items"])
+    with pytest.raises(errors.Conflict):
+        desk.do(DecideJump(asked["id"], True), "second")
+    assert desk.do(DecideJump(asked["id"], False, "已办结"), "second")["state"] == "refused"
+    assert len(desk.office.engine.queries.events(SYSTEM, page_size=200)["items"]) == events
+
+
 def jumped(desk: Desk, element: str, to: str) -> None:
     asked = desk.do(AskJump(desk.task(element)["id"], to, "紧急"), "admin")
     _second_administrator(desk)

@@ -26,6 +26,7 @@ AFTERWARDS = (
     "RevokeProxy",
     "BatchTasks",
     "MarkCopyRead",
+    "DecideJump",
 )
 # Tasks that stand beside the flow's own and end by themselves.
 BESIDE = ("consult",)

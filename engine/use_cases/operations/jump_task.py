@@ -11,6 +11,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Jump, UnitOfWork
 from tongban.engine.use_cases.flow import Act, way, work
+from tongban.engine.use_cases.flow.desk import OPEN
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.operations.return_task import tell_cancelled
@@ -70,6 +71,9 @@ def decide_jump(command: DecideJump, actor: Actor, uow: UnitOfWork) -> dict[str,
     jump.state = "done" if command.approve else "refused"
     jump.decided_by, jump.decided_at = actor.id, uow.now
     uow.save(jump, "state", "decided_by", "decided_at")
+    if not command.approve and task.state not in OPEN:
+        # The work has gone on meanwhile: the request is put away, and a closed case hears no more of it.
+        return jump_view(jump)
     act = Act(uow, actor)
     if command.approve:
         grounds.must_be_open(task)
