@@ -14,6 +14,7 @@ from tongban.engine.documents.document_type import (
     DocumentType,
 )
 from tongban.engine.documents.hearing_types import HEARING_TYPES
+from tongban.engine.documents.life_types import LIFE_TYPES
 from tongban.engine.documents.service_types import SERVICE_TYPES
 
 _TYPES = (
@@ -289,6 +290,8 @@ _TYPES = (
     ),
 )
 
-TYPES: Mapping[str, DocumentType] = {kind.id: kind for kind in (*_TYPES, *HEARING_TYPES, *SERVICE_TYPES)}
+TYPES: Mapping[str, DocumentType] = {
+    kind.id: kind for kind in (*_TYPES, *HEARING_TYPES, *SERVICE_TYPES, *LIFE_TYPES)
+}
 
 __all__ = ["COMMON", "REMEDY", "TYPES", "DocumentType"]

@@ -51,6 +51,7 @@ class FontSet:
     serif: str
     sans: str
     drawable: frozenset[int]
+    folders: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +96,7 @@ def _load(folders: Sequence[Path]) -> FontSet | None:
         return None
     files = {info.path for info in fonts.fonts() if info.path}
     drawable = frozenset().union(*(characters(Path(file)) for file in files))
-    return FontSet(fonts, serif or one, sans or one, drawable)
+    return FontSet(fonts, serif or one, sans or one, drawable, tuple(str(folder) for folder in folders))
 
 
 def characters(file: Path) -> set[int]:

@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from threading import local
 from typing import Any
 
@@ -16,19 +15,23 @@ import typst
 from tongban.engine.documents.catalogue import TYPES, DocumentType
 from tongban.engine.documents.data import check
 from tongban.engine.documents.fonts import font_set
+from tongban.engine.documents.office_text import compile_text
+from tongban.engine.documents.places import TEMPLATES
 from tongban.engine.documents.prepare import prepare
 from tongban.engine.documents.words import local as local_time
 from tongban.engine.documents.words import plain
 from tongban.engine.errors import Invalid, NotFound
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 LANGUAGES = ("zh", "en")
 # A compiler is not shared between threads; the fonts behind it are, and they are what is large.
 _of_thread = local()
 
 
-def render(type: str, data: Mapping[str, Any], *, language: str = "zh") -> bytes:
-    """The PDF of one document; `data` has the shape of `documents.Data`, user text stays literal."""
+def render(type: str, data: Mapping[str, Any], *, language: str = "zh", text: str | None = None) -> bytes:
+    """The PDF of one document; `data` has the shape of `documents.Data`, user text stays literal.
+
+    `text` is an office's own template; without it the shipped one is used.
+    """
     kind = TYPES.get(type)
     if kind is None:
         raise NotFound(f"There is no document type {type!r}.", document_type=type, known=sorted(TYPES))
@@ -36,6 +39,8 @@ def render(type: str, data: Mapping[str, Any], *, language: str = "zh") -> bytes
         raise Invalid(f"Documents are written in {', '.join(LANGUAGES)}, not {language!r}.", field="language")
     check(kind, data)
     inputs = json.dumps(_inputs(kind, data, language), ensure_ascii=False)
+    if text is not None:
+        return compile_text(text, inputs, _midnight(data["document"]["date"]))
     try:
         made = _compiler().compile(
             TEMPLATES / kind.template,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine.domain.identifiers import mask_id
 from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
 from tongban.engine.use_cases.flow.joint_facts import joint_facts
+from tongban.engine.use_cases.flow.life_facts import LIFE_FACTS, decision, reason_of
 from tongban.engine.use_cases.flow.regime_facts import (
     REGIME_FACTS,
     other_state,
@@ -91,7 +92,7 @@ def notice_facts(act: Act, run: Run) -> Facts:
         "organ": unit.name,
         "complaint_phone": facts["organ"]["complaint_phone"],
         "address": facts["organ"]["address"],
-        "reason": _reason(facts),
+        "reason": reason_of(facts),
         "corrections": "、".join(corrections) if variables.get("missing_materials") else "",
         "amount": str(variables.get("fee") or ""),
         "fee_basis": run.item.sheet.fee_basis_text if run.item else "",
@@ -164,15 +165,9 @@ def _outcome_name(run: Run, task: Task) -> str:
     return next((str(one.name) for one in outcomes if one.id == task.outcome), task.outcome or "")
 
 
-def _reason(facts: Facts) -> str:
-    """The last opinion with words in it is the reason of a decision."""
-    words = [one["text"] for one in facts["opinions"] if one["text"]]
-    return words[-1] if words else ""
-
-
 def _correction(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     names = {line["code"]: line["name"] for line in facts["materials"]}
-    note = str(variables.get("correction_note") or "") or _reason(facts)
+    note = str(variables.get("correction_note") or "") or reason_of(facts)
     missing = variables.get("missing_materials") or []
     items = [{"name": names.get(code, str(code)), "reason": note} for code in missing]
     return {
@@ -183,25 +178,12 @@ def _correction(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, 
     }
 
 
-def _decision(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
-    reason = _reason(facts)
-    basis = str(variables.get("decision_basis") or "") or facts["item"]["legal_basis"]
-    return {
-        "decision": {
-            "content": str(variables.get("permit_conditions") or "") or reason,
-            "reason": reason,
-            "basis": basis,
-            "competent_organ": str(variables.get("competent_organ") or facts["organ"]["name"]),
-        }
-    }
-
-
 def _benefit(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     """`benefit_quantity` and `benefit` are what was confirmed; a refusal confirms nothing."""
     given = {"quantity": variables.get("benefit_quantity"), "sum": variables.get("benefit")}
     refused = run.case is not None and run.case.state == "rejected"
     known = {name: str(value) for name, value in given.items() if value is not None and not refused}
-    return {**_decision(act, run, variables, facts, number), "benefit": known}
+    return {**decision(act, run, variables, facts, number), "benefit": known}
 
 
 def _answer(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
@@ -209,7 +191,7 @@ def _answer(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, numb
     unit = act.uow.get(Unit, str(variables.get("handled_by") or ""))
     return {
         "answer": {
-            "text": str(variables.get("answer_text") or "") or _reason(facts),
+            "text": str(variables.get("answer_text") or "") or reason_of(facts),
             "subject": str(variables.get("subject") or ""),
             "handled_by": unit.name if unit is not None else facts["organ"]["name"],
             "finding": str(variables.get("finding_text") or ""),
@@ -281,12 +263,12 @@ def _receipt(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, num
 SPECIFIC: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] = {
     "receipt_voucher": _receipt,
     "correction_notice": _correction,
-    "refusal_to_accept": _decision,
-    "not_required_notice": _decision,
-    "grant_decision": _decision,
-    "refusal_decision": _decision,
-    "termination_decision": _decision,
-    "withdrawal_notice": _decision,
+    "refusal_to_accept": decision,
+    "not_required_notice": decision,
+    "grant_decision": decision,
+    "refusal_decision": decision,
+    "termination_decision": decision,
+    "withdrawal_notice": decision,
     "benefit_decision": _benefit,
     "answer_letter": _answer,
     "joint_reply": joint_facts,
@@ -294,5 +276,6 @@ SPECIFIC: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] 
     "fee_notice": _fee,
     "certificate": _certificate,
     "delivery_receipt": _delivery,
+    **LIFE_FACTS,
     **REGIME_FACTS,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
 from tongban.engine.ports import Document, Unit
-from tongban.engine.use_cases.flow import forwarding, journal
+from tongban.engine.use_cases.flow import forwarding, journal, licences
 from tongban.engine.use_cases.flow.paper_facts import facts_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None) -> Document:
-    """Number and keep a document; `extra` adds to the facts gathered from the case."""
+    """Number and keep a document; `extra` adds to the facts gathered from the case.
+
+    Where the unit lets the type go out in steps it is only drafted here.
+    """
     case = run.case
     assert case is not None
     uow = act.uow
@@ -24,10 +27,12 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
     except KeyError:
         raise errors.Invalid(f"There is no document type {type_}.", document=type_) from None
     owner = forwarding.issuing_unit(run, type_)
+    rule = uow.document_rule(owner, type_)
     unit = uow.get(Unit, owner) or Unit(owner, owner, owner, "")
     today = uow.calendar().day_of(uow.now)
     serial = uow.next_number(f"document:{owner}:{type_}:{today.year}")
-    number = uow.papers.number(type_, unit.short or unit.name[:2], today.year, serial)
+    marked = "测试" if uow.settings.sandbox else ""
+    number = uow.papers.number(type_, marked + (unit.short or unit.name[:2]), today.year, serial)
     code = uow.papers.verification_code()
     data = facts_of(act, run, unit, type_, number)
     data["document"] = {
@@ -53,7 +58,23 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
         verification_code=code,
         created_by=act.actor.id,
         created_at=uow.now,
+        state="draft" if rule is not None and rule.in_steps else "issued",
+        template_id=rule.template_id if rule is not None else None,
     )
     uow.add(document)
-    journal.write(act, run, "document.issued", document=document.id, document_type=type_, number=number)
+    event = "document.issued" if document.state == "issued" else "document.drafted"
+    journal.write(act, run, event, document=document.id, document_type=type_, number=number)
+    if document.state == "issued":
+        licences.born(act, run, document, unit)
     return document
+
+
+def owner_of(run: Run, type_: str) -> str:
+    """The unit whose document it is."""
+    return forwarding.issuing_unit(run, type_)
+
+
+def went_out(act: Act, run: Run, document: Document) -> None:
+    """A document that was drafted before is issued now."""
+    owner = owner_of(run, document.type)
+    licences.born(act, run, document, act.uow.get(Unit, owner) or Unit(owner, owner, owner, ""))
