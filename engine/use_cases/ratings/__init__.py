@@ -1,0 +1,11 @@
+"""好差评: what follows a bad rating."""
+
+from tongban.engine.use_cases.ratings.rectification import (
+    PROCESS,
+    PrepareRatings,
+    begin,
+    deploy,
+    prepare_ratings,
+)
+
+__all__ = ["PROCESS", "PrepareRatings", "begin", "deploy", "prepare_ratings"]
