@@ -2,43 +2,180 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from tongban.admin_ui import batch_acts, course, task_acts
-from tongban.admin_ui.language import N_
-from tongban.admin_ui.session import engine, person
+from tongban.admin_ui.language import N_, half
+from tongban.admin_ui.session import engine, is_staff, person
+from tongban.admin_ui.wording import moment
+from tongban.engine import desk_acts, errors
 
 pages = Blueprint("inbox", __name__)
-BOXES = {"mine": N_("我的待办"), "pool": N_("待认领"), "done": N_("已办"), "cc": N_("抄送我的")}
-PAGE, LONGEST = 20, 100
+BOXES = {
+    "mine": N_("我的待办"),
+    "pool": N_("待认领"),
+    "watched": N_("关注"),
+    "returned": N_("退回我的"),
+    "cc": N_("抄送我的"),
+    "done": N_("已办"),
+    "drafts": N_("草稿"),
+}
+URGENCIES = {
+    "overdue": N_("已超期"),
+    "soon": N_("今明两个工作日到期"),
+    "later": N_("以后到期"),
+    "none": N_("没有期限"),
+}
+ARRIVED = {"1": N_("一天内到达"), "3": N_("三天内到达"), "7": N_("七天内到达"), "30": N_("三十天内到达")}
+COLUMNS = {"applicant": N_("申请人"), "case_no": N_("办件编号"), "arrived": N_("到达时间")}
+FILTERS = ("item", "urgency", "arrived")
+PAGE, LONGEST, MOST_COUNTED = 20, 100, 1000
+#: Whoever comes back sooner is still looking for the first time.
+LOOK = timedelta(minutes=10)
 
 
 @pages.get("/inbox")
-def show() -> str:
-    actor = person()
-    box = request.args.get("box", "mine")
-    box = box if box in BOXES else "mine"
-    q = request.args.get("q", "").strip()
-    size = LONGEST if request.args.get("per") == str(LONGEST) else PAGE
-    found: dict[str, Any] = engine().queries.inbox(
-        actor, box=box, q=q or None, cursor=request.args.get("cursor"), page_size=size
-    )
-    # Only the list is fetched again by a page that is open; the rest of it stays as it is.
-    template = "inbox_list.html" if request.headers.get("HX-Request") else "inbox.html"
+def show() -> Response:
+    views = engine().queries.inbox_views(person()) if is_staff() else {"items": [], "seen": {}}
+    default = next((one for one in views["items"] if one["is_default"]), None)
+    if default and not request.args:
+        return redirect(address(default), 303)
+    return inbox_page(views)
+
+
+def inbox_page(
+    views: Mapping[str, Any], wrong: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    """The whole page; a script that asks again gets the list alone, or nothing when nothing has changed."""
+    actor, given = person(), asked(request.values)
+    since = looked(views, given["box"])
     counts = engine().queries.inbox_counts(actor)
-    return render_template(
-        template,
-        boxes=BOXES,
-        box=box,
-        q=q,
-        rows=found["items"],
-        next_cursor=found["next_cursor"],
-        cursor=request.args.get("cursor"),
-        counts=counts,
-        per=LONGEST if size == LONGEST else None,
-        batch=batch_acts.offered(box),
-        decided=course.decided,
+    g.unread = counts["messages"]
+    found = rows(given)
+    facts = {
+        "boxes": BOXES,
+        **given,
+        "rows": [{**row, "fresh": is_fresh(row, given["box"], since)} for row in found["items"]],
+        "next_cursor": found["next_cursor"],
+        "counts": counts,
+        "most": MOST_COUNTED,
+        "batch": batch_acts.offered(given["box"]),
+        "decided": course.decided,
+        "since": since,
+    }
+    listed = render_template("inbox_list.html", **facts)
+    version = hashlib.sha256(listed.encode()).hexdigest()[:16]
+    if request.headers.get("HX-Request"):
+        if request.args.get("v") == version:
+            return make_response("", 204)
+        return make_response(render_template("inbox_live.html", listed=listed, version=version))
+    page = render_template(
+        "inbox.html",
+        listed=listed,
+        version=version,
+        views=[{**one, "url": address(one), "here": same(one, given)} for one in views["items"]],
+        items=engine().queries.item_choices(actor)["items"] if is_staff() else [],
+        urgencies=URGENCIES,
+        arrived_choices=ARRIVED,
+        all_columns=COLUMNS,
+        wrong=wrong or {},
+        typed=request.form,
         did=task_acts.ACTS.get(request.args.get("did", "")),
+        **facts,
     )
+    return make_response(page, status)
+
+
+def asked(values: MultiDict[str, str]) -> dict[str, Any]:
+    """What the address asks for: the box, the words, the filters, the columns, where to go on."""
+    box, per = values.get("box", "mine"), values.get("per")
+    chosen = [one for one in COLUMNS if one in values.getlist("columns")] or list(COLUMNS)
+    return {
+        "box": box if box in BOXES else "mine",
+        "q": values.get("q", "").strip()[:100],
+        "filters": {name: values[name][:60] for name in FILTERS if values.get(name)},
+        "columns": chosen,
+        "chosen": chosen if len(chosen) < len(COLUMNS) else None,
+        "cursor": values.get("cursor"),
+        "per": LONGEST if per == str(LONGEST) else None,
+    }
+
+
+def rows(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of the page."""
+    size = given["per"] or PAGE
+    q, cursor = given["q"] or None, given["cursor"]
+    ask: Any = engine().queries
+    if given["box"] == "watched":
+        return dict(ask.watched(person(), q=q, cursor=cursor, page_size=size))
+    filters = given["filters"] or None
+    return dict(ask.inbox(person(), box=given["box"], q=q, filters=filters, cursor=cursor, page_size=size))
+
+
+def is_fresh(row: Mapping[str, Any], box: str, since: datetime | None) -> bool:
+    """Whether a row came after the reader last looked; a copy is fresh until it is read."""
+    if box == "cc":
+        return bool(row["copied"] and not row["copied"]["read_at"])
+    came = moment(row["created_at"])
+    return box != "done" and since is not None and came is not None and came > since
+
+
+def looked(views: Mapping[str, Any], box: str) -> datetime | None:
+    """When the reader looked into this box before; that they look now is remembered for the next time."""
+    told = request.args.get("since")
+    if told:
+        try:
+            return moment(told)
+        except ValueError:
+            return None
+    before = moment(views["seen"].get(box))
+    new = request.method == "GET" and not request.headers.get("HX-Request")
+    if new and is_staff() and (before is None or engine().now - before > LOOK):
+        engine().execute(desk_acts.LookIntoBox(box), person())
+    return before
+
+
+def address(view: Mapping[str, Any]) -> str:
+    """Where a saved view is shown."""
+    columns = view["columns"] if len(view["columns"]) < len(COLUMNS) else None
+    return url_for("ui.inbox.show", box=view["box"], columns=columns or None, **view["filters"])
+
+
+def same(view: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether the page shows this view."""
+    filters = {**given["filters"], **({"q": given["q"]} if given["q"] else {})}
+    wanted = (view["box"], dict(view["filters"]), set(view["columns"]) or set(COLUMNS))
+    return wanted == (given["box"], filters, set(given["columns"]))
+
+
+@pages.post("/inbox/views")
+def save() -> Response:
+    """Keep what the page shows under a name."""
+    given = asked(request.form)
+    filters = {**given["filters"], **({"q": given["q"]} if given["q"] else {})}
+    view = desk_acts.SaveView(
+        request.form.get("name", ""),
+        given["box"],
+        filters,
+        tuple(given["columns"]),
+        is_default="default" in request.form,
+    )
+    try:
+        saved = engine().execute(view, person())
+    except errors.Invalid as error:
+        wrong = {f"view-{one['field']}": half(str(one["message"])) for one in error.errors}
+        return inbox_page(engine().queries.inbox_views(person()), wrong, 422)
+    return redirect(address(saved), 303)
+
+
+@pages.post("/inbox/views/<view_id>/remove")
+def remove(view_id: str) -> Response:
+    engine().execute(desk_acts.RemoveView(view_id), person())
+    return redirect(url_for("ui.inbox.show", box=request.form.get("box") or "mine"), 303)

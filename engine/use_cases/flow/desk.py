@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import user_ref
-from tongban.engine.ports import Outgoing, Task, TaskCandidate
+from tongban.engine.ports import Outgoing, Task, TaskCandidate, place_in_pool
 from tongban.engine.use_cases.flow import journal
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def open_task(
     )
     act.uow.add(task)
     for ref in dict.fromkeys(refs):
-        act.uow.add(TaskCandidate(task.id, ref))
+        act.uow.add(TaskCandidate(task.id, ref, place_in_pool(task)))
     act.opened_tasks.append(task.id)
     extra = {"part": part, "of": task.parent_id} if part else {}
     journal.write(act, run, "task.opened", task_id=task.id, element=element.id, **extra)
@@ -110,7 +110,7 @@ def offer(act: Act, task: Task, refs: Sequence[str]) -> None:
     # The old rows must be gone before the new ones come: one of them may be the same.
     act.uow.find(TaskCandidate, task_id=task.id, limit=1)
     for ref in dict.fromkeys(refs):
-        act.uow.add(TaskCandidate(task.id, ref))
+        act.uow.add(TaskCandidate(task.id, ref, place_in_pool(task)))
 
 
 def holders(task: Task) -> list[str]:

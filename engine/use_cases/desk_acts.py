@@ -1,0 +1,66 @@
+"""The acts of daily work at desk and counter, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tongban.engine.use_cases.counter_acts import CollectResults, HandPapers, collect_results, hand_papers
+from tongban.engine.use_cases.inbox_acts import (
+    LookIntoBox,
+    RemoveView,
+    SaveView,
+    WatchCase,
+    look_into_box,
+    remove_view,
+    save_view,
+    watch_case,
+)
+from tongban.engine.use_cases.presence import BeOnCase, be_on_case
+from tongban.engine.use_cases.visits import (
+    ArriveVisit,
+    BookVisit,
+    CallNext,
+    DrawNumber,
+    EndVisit,
+    OpenSlots,
+    arrive_visit,
+    book_visit,
+    call_next,
+    draw_number,
+    end_visit,
+    open_slots,
+)
+
+DESK: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
+    ArriveVisit: arrive_visit,
+    BeOnCase: be_on_case,
+    BookVisit: book_visit,
+    CallNext: call_next,
+    CollectResults: collect_results,
+    DrawNumber: draw_number,
+    EndVisit: end_visit,
+    HandPapers: hand_papers,
+    OpenSlots: open_slots,
+    LookIntoBox: look_into_box,
+    RemoveView: remove_view,
+    SaveView: save_view,
+    WatchCase: watch_case,
+}
+
+__all__ = [
+    "DESK",
+    "ArriveVisit",
+    "BeOnCase",
+    "BookVisit",
+    "CallNext",
+    "CollectResults",
+    "DrawNumber",
+    "EndVisit",
+    "HandPapers",
+    "LookIntoBox",
+    "OpenSlots",
+    "RemoveView",
+    "SaveView",
+    "WatchCase",
+]

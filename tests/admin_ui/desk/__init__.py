@@ -1,0 +1,1 @@
+"""The clerk's side: inbox, counter and the page of a case."""
