@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,8 +15,9 @@ from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.identifiers import mask_name
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
-from tongban.engine.ports import Case, ClockRow, Document, Library, Task
+from tongban.engine.ports import Case, ClockRow, Document, DocumentStore, Library, Task
 from tongban.engine.queries import joint
+from tongban.engine.queries.papers import licence_of
 from tongban.engine.queries.regimes import REVOKED, revocation_of
 from tongban.engine.queries.rows import one, records, select_all
 from tongban.engine.queries.visibility import OPEN
@@ -101,13 +102,18 @@ def _clock(row: ClockRow, calendar: WorkingCalendar, now: datetime) -> dict[str,
     }
 
 
-def verify_document(connection: Connection, code: str) -> dict[str, Any]:
-    """What a genuine document states about itself; NotFound when nothing was issued under the code."""
+def verify_document(connection: Connection, store: DocumentStore, today: date, code: str) -> dict[str, Any]:
+    """What a genuine document states about itself; NotFound when nothing was issued under the code.
+
+    `file` is the signed file, None before it was signed; the engine says whether its signature holds.
+    """
     table = tables.document
     document = one(
         connection,
         Document,
-        select_all(Document).where(table.c.verification_code == code.strip().upper()),
+        select_all(Document).where(
+            table.c.verification_code == code.strip().upper(), table.c.state == "issued"
+        ),
     )
     facts = document.data
     file = tables.approval_case
@@ -124,5 +130,16 @@ def verify_document(connection: Connection, code: str) -> dict[str, Any]:
         "case_no": facts.get("case", {}).get("no"),
         "item": {"name": facts.get("item", {}).get("name"), "name_en": facts.get("item", {}).get("name_en")},
         "revoked": revoked,
+        "document_id": document.id,
+        "sha256": document.sha256,
+        "file": _file(store, document.sha256),
+        "licence": licence_of(connection, document.id, today),
         "applicant_name": mask_name(facts.get("case", {}).get("applicant", {}).get("name") or ""),
     }
+
+
+def _file(store: DocumentStore, sha256: str | None) -> bytes | None:
+    try:
+        return store.get(sha256) if sha256 else None
+    except KeyError:
+        return None
