@@ -93,6 +93,8 @@ def new_item(files: Mapping[str, bytes], new: NewItem) -> dict[str, bytes]:
         "name": {"zh": new.name, **({"en": new.name_en} if new.name_en else {})},
         "process": new.key,
     }
+    # A copy is another item than the one that was claimed.
+    sheet.pop("base_entry", None)
     made[FILE] = dump_sheet(sheet)
     made[FLOW] = _renamed(made[FLOW], data, new) if FLOW in made else b""
     return {path: content for path, content in made.items() if content or path != FLOW}
