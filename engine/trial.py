@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +20,10 @@ from tongban.engine.persistence.office_copy import copy_office
 from tongban.engine.samples import PlayClock, Player
 from tongban.engine.settings import Settings
 from tongban.engine.use_cases import ImportItem, PublishItem
+from tongban.engine.use_cases.publication_trials import RecordTrial
 
-# Playing is work; one at a time leaves the rest of the office its turn.
-_TURN = threading.BoundedSemaphore(1)
+# Playing is work; a few at once leave the rest of the office its turn.
+_TURN = threading.BoundedSemaphore(3)
 LONGEST_WAIT = 60
 
 
@@ -54,14 +55,17 @@ def trial(office: Engine, actor: Actor, files: Mapping[str, bytes]) -> Iterator[
         yield Moment("refused", message=refused.message, problems=tuple(refused.errors))
         return
     if not _TURN.acquire(timeout=LONGEST_WAIT):
-        yield Moment("refused", message="另有试办正在进行 / another trial is running")
+        yield Moment(
+            "refused", message="正在试办的人多，请稍后再试 / many trials are running, try again later"
+        )
         return
     try:
-        green = bool(item.samples)
+        went = dict.fromkeys((sample.key for sample in item.samples.values()), True)
         for sample in item.samples.values():
             for moment in _played(office, item, sample):
-                green = green and moment.kind != "failed"
+                went[sample.key] = went[sample.key] and moment.kind != "failed"
                 yield moment
+        green = office.execute(RecordTrial(item.content_hash, went), actor)["green"]
         yield Moment("done" if green else "red")
     finally:
         _TURN.release()
@@ -75,7 +79,7 @@ def _played(office: Engine, item: items.Item, sample: items.Sample) -> Iterator[
         engine = bootstrap(Settings(f"sqlite:///{folder}/trial.db", Path(folder)), clock=clock)
         try:
             create_tables(engine.sql_engine)
-            _furnish(office, engine, item, sample)
+            furnish(office, engine, item, (sample.by, *(step.who for step in sample.steps if step.who)))
             yield from _steps(Player(engine, clock, item, sample, lambda line: None), name)
         except errors.EngineError as refused:
             said = tuple(refused.errors)
@@ -137,10 +141,12 @@ def _done(step: items.Step) -> str:
     return step.act or "complete"
 
 
-def _furnish(office: Engine, engine: Engine, item: items.Item, sample: items.Sample) -> None:
-    """This office's people and calendars, the items of a joint one as they are in force, and the item itself."""
-    names = {sample.by, *(step.who for step in sample.steps if step.who)}
-    copy_office(office.sql_engine, engine.sql_engine, names)
+def furnish(office: Engine, engine: Engine, item: items.Item, names: Collection[str]) -> None:
+    """This office's people and calendars, the items of a joint one as they are in force, and the item itself.
+
+    `names` are the applicants that take part; the staff is there anyway.
+    """
+    copy_office(office.sql_engine, engine.sql_engine, set(names))
     members = [office.queries.item_files(SYSTEM, one) for one in joint_samples.member_folders(item)]
     for files in (*members, item.files):
         version = engine.execute(ImportItem(files), SYSTEM)

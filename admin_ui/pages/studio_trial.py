@@ -12,7 +12,7 @@ from tongban.admin_ui import studio
 from tongban.admin_ui.acts import said
 from tongban.admin_ui.language import N_, _
 from tongban.admin_ui.session import engine
-from tongban.engine import Moment, PublishItemDraft, errors, trial
+from tongban.engine import Moment, drafting, errors, trial
 
 pages = Blueprint("studio_trial", __name__, url_prefix="/studio/<draft_id>")
 #: What a line of a sample does, beside completing a step.
@@ -68,7 +68,7 @@ def _published(draft: dict[str, Any], note: str) -> Iterator[Moment | dict[str, 
     if not green:
         return
     try:
-        version = engine().execute(PublishItemDraft(draft["id"], draft["revision"], note), actor)
+        version = engine().execute(drafting.PublishItemDraft(draft["id"], draft["revision"], note), actor)
     except errors.PreconditionFailed:
         yield {"refused": [_("有人在试办期间改了草稿，没有发布。请再看一遍草稿后重新发布。")]}
     except errors.EngineError as refused:
