@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tongban.engine import items
-from tongban.engine.domain.actor import Actor, group_ref
+from tongban.engine.domain.actor import Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.case_state import DECIDED, is_closed
 from tongban.engine.ports import Case, Task
@@ -38,9 +40,17 @@ def case_operations(actor: Actor, found: Case, tasks: list[Task], item: items.It
         "urge": actor.id == found.applicant_user
         and not ended
         and any(_may_be_urged(actor, task) for task in tasks),
+        "hand_papers": actor.is_staff and allowed(actor, "case.papers", _worked_on(thing, tasks)),
+        "collect": actor.is_staff and (ended or decided) and allowed(actor, "case.collect", thing),
         "reopen": found.state in BY_MISTAKE and allowed(actor, "case.reopen", thing),
     }
     return [name for name, holds in possible.items() if holds]
+
+
+def _worked_on(thing: Thing, tasks: list[Task]) -> Thing:
+    """The same with whoever has or had work on it."""
+    people = {name for task in tasks for name in (task.assignee, task.completed_by) if name}
+    return replace(thing, involved=thing.involved | {user_ref(name) for name in people})
 
 
 def _may_be_urged(actor: Actor, task: Task) -> bool:

@@ -50,7 +50,7 @@ copy_sent = Table(
     Column("case_no", Text),
     Column("text", Text, nullable=False),
     Column("read_at", Moment),
-    Index("ix_copy_sent_recipient", "recipient", "task_id"),
+    Index("ix_copy_sent_recipient", "recipient", "at", "task_id"),
 )
 
 draft = Table(
@@ -60,6 +60,7 @@ draft = Table(
     Column("username", Text, nullable=False),
     Column("variables", Json, nullable=False),
     Column("saved_at", Moment, nullable=False),
+    Index("ix_draft_username", "username", "saved_at"),
 )
 
 proxy = Table(
