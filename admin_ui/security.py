@@ -57,7 +57,7 @@ def check_form() -> None:
 
 def protect(response: Response) -> Response:
     """Strict headers on every page; a file has set its own policy already, and the API keeps its own rules."""
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
         return response
     response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -14,8 +14,19 @@ axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
 )
 ITEM = "construction-permit"
-PUBLIC = ("/", "/signin", "/items", f"/items/{ITEM}", "/progress", "/verify", "/verify/NONE", "/nothing")
+PUBLIC = (
+    "/",
+    "/signin",
+    "/items",
+    f"/items/{ITEM}",
+    "/progress",
+    "/verify",
+    "/verify/NONE",
+    "/nothing",
+    "/signup",
+)
 OFFICE = ("/inbox", "/inbox?box=pool", "/inbox?box=done", "/window", f"/window/{ITEM}", "/messages")
+PAPERS = ("/papers/templates?unit=zjj", "/papers/templates/zjj/grant_decision", "/papers/waiting")
 LOOKS = [("zh", DESKTOP), ("en", PHONE)]
 
 
@@ -48,9 +59,20 @@ def test_nothing_keeps_anybody_out(visit: Open, office: Engine, language: str, s
     wrong: list[str] = []
     for page, paths in (
         (stranger, PUBLIC),
-        (applicant, ("/my", f"/apply/{ITEM}", f"/cases/{case_no}", f"/cases/{case_no}/receipt")),
+        (
+            applicant,
+            (
+                "/my",
+                "/my/agents",
+                "/licences",
+                f"/items/{ITEM}/eligible",
+                f"/apply/{ITEM}",
+                f"/cases/{case_no}",
+                f"/cases/{case_no}/receipt",
+            ),
+        ),
         (clerk, (*OFFICE, f"/cases/{case_no}")),
-        (admin, ("/admin", "/admin/instances", "/admin/people")),
+        (admin, ("/admin", "/admin/instances", "/admin/people", *PAPERS)),
     ):
         for path in paths:
             wrong += look(page, path)
