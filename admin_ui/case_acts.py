@@ -16,6 +16,7 @@ from tongban.engine import (
     UrgeTask,
     VoidCase,
     WithdrawCase,
+    desk_acts,
 )
 
 #: GB/T 39046-2020: five levels, the best first, and four topics.
@@ -45,6 +46,25 @@ def rate(case_no: str, given: Answers) -> RateCase:
 
 ACTS = table(
     (
+        Act(
+            "hand_papers",
+            N_("移交纸质材料"),
+            (
+                N_("把纸质材料交给同事时登记：交了什么、交给谁、放在哪里。"),
+                N_("以后谁找这份材料，看最后一条就知道。"),
+            ),
+            N_("登记移交"),
+            N_("已登记移交。"),
+            lambda case_no, given: desk_acts.HandPapers(
+                case_no, given["what"], given["place"], given["taken_by"], given["note"]
+            ),
+            (
+                Ask("what", N_("移交什么"), "text", hint=N_("例如：申请材料一套 12 页")),
+                Ask("taken_by", N_("交给谁"), "person"),
+                Ask("place", N_("放在哪里"), "text", hint=N_("例如：三楼档案柜 B-07")),
+                Ask("note", N_("备注"), required=False),
+            ),
+        ),
         Act(
             "urge",
             N_("催办"),

@@ -10,11 +10,14 @@ from tongban.api.authentication import SESSION_COOKIE, engine
 from tongban.engine import errors
 
 __all__ = [
+    "FOR_COOKIE",
     "SESSION_COOKIE",
+    "acts_for",
     "at_window",
     "designs",
     "engine",
     "is_staff",
+    "oneself",
     "oversees",
     "person",
     "reader",
@@ -22,16 +25,37 @@ __all__ = [
     "unread",
 ]
 
+# Whose affairs an agent looks after in this browser: the id of an authorisation.
+FOR_COOKIE = "tongban_for"
 OVERSEERS = {"supervisor", "auditor", "section_head", "branch_leader", "main_leader", "unit_admin"}
 
 
 def reader() -> Any:
-    """The signed-in person, or None."""
+    """The signed-in person, or None; an applicant's agent as whoever they act for in this browser."""
     if "reader" not in g:
         g.reader = None
         cookie = request.cookies.get(SESSION_COOKIE)
-        g.reader = engine().actor_of_session(cookie) if cookie else None
+        g.reader = g.oneself = engine().actor_of_session(cookie) if cookie else None
+        mandate = request.cookies.get(FOR_COOKIE)
+        if mandate and g.reader is not None and g.reader.kind == "applicant":
+            g.reader = engine().queries.acting_for(g.reader, mandate) or g.reader
     return g.reader
+
+
+def oneself() -> Any:
+    """The signed-in person in their own name, whoever they act for."""
+    person()
+    return g.oneself
+
+
+def acts_for() -> str:
+    """The name of whoever an applicant's agent acts for now; empty for nobody."""
+    somebody = reader()
+    if somebody is None or somebody.kind != "applicant" or somebody.on_behalf_of is None:
+        return ""
+    received = engine().queries.mandates(oneself())["received"]
+    found = [one["principal_name"] for one in received if one["principal"] == somebody.on_behalf_of]
+    return str(found[0] or somebody.on_behalf_of) if found else str(somebody.on_behalf_of)
 
 
 def person() -> Any:
@@ -67,5 +91,7 @@ def designs() -> bool:
 
 
 def unread() -> int:
-    """How many messages the reader has not opened."""
-    return int(engine().queries.inbox_counts(reader()).get("messages", 0)) if reader() else 0
+    """How many messages the reader has not opened; a page that has counted them already says so in `g`."""
+    if "unread" not in g:
+        g.unread = int(engine().queries.unread_messages(reader())) if reader() else 0
+    return int(g.unread)

@@ -2,155 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
-from tongban.admin_ui.language import N_
+from tongban.admin_ui.sheet_fields import LISTS, NEW_MATERIAL, SECTIONS, Entry, Rows
 
+__all__ = ["LISTS", "SECTIONS", "as_typed", "filled", "rows", "shown", "value"]
 EMPTY_ROWS = 1
+KIB = 1024
+PIXELS = re.compile(r"(\d{1,6})\s*[×xX*,，]\s*(\d{1,6})")
 SEPARATORS = ("、", ",", "，", ";", "；")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One field: `kind` is text, long, number, flag, choice, many (ticked), list (parted by 、) or unit."""
-
-    path: str
-    label: str
-    kind: str = "text"
-    choices: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A list of the sheet: its place and the fields of each row; the first field filled in makes it a row."""
-
-    path: str
-    label: str
-    entries: tuple[Entry, ...]
-
-
-def _both(path: str, zh: str, en: str, kind: str = "text") -> tuple[Entry, Entry]:
-    return Entry(f"{path}.zh" if path else "zh", zh, kind), Entry(f"{path}.en" if path else "en", en, kind)
-
-
-def _limit(name: str, label: str) -> tuple[Entry, Entry]:
-    return (
-        Entry(f"limits.{name}.value", label, "number"),
-        Entry(f"limits.{name}.unit", N_("单位"), "choice", "limit_unit"),
-    )
-
-
-SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    (
-        N_("名称和编码"),
-        (
-            *_both("name", N_("事项名称"), N_("英文名称")),
-            Entry("basic_code", N_("基本编码（12 位）")),
-            Entry(
-                "implementation_code",
-                N_("实施编码（31 位）"),
-                hint=N_("实施机关统一社会信用代码 18 位 + 层级 1 位 + 基本编码"),
-            ),
-            Entry("code", N_("业务办理项编码（33 位）"), hint=N_("实施编码 + 2 位")),
-            Entry("process", N_("事项标识"), hint=N_("与流程图里流程的编号相同，也是网址里的名字")),
-            Entry("item_type", N_("事项类型"), "choice", "item_type"),
-            Entry("case_kind", N_("办件类型"), "choice", "case_kind"),
-            Entry("use_level", N_("行使层级"), "choice", "use_level"),
-            Entry("service_objects", N_("服务对象"), "many", "service_objects"),
-        ),
-    ),
-    (
-        N_("实施机关"),
-        (
-            *_both("implementing_body.name", N_("实施机关名称"), N_("实施机关英文名称")),
-            Entry("implementing_body.unit", N_("实施单位"), "unit"),
-            Entry("implementing_body.uscc", N_("统一社会信用代码")),
-            Entry("implementing_body.kind", N_("实施主体性质"), "choice", "body_kind"),
-            Entry("accepting_unit", N_("受理单位（窗口）"), "unit"),
-        ),
-    ),
-    (
-        N_("时限"),
-        (
-            *_limit("statutory", N_("法定办结时限")),
-            *_limit("promised", N_("承诺办结时限")),
-            *_limit("correction", N_("一次性告知补正的时限")),
-            *_limit("supplement", N_("申请人补正的时限")),
-            *_limit("delivery", N_("送达时限")),
-        ),
-    ),
-    (
-        N_("收费和结果"),
-        (
-            Entry("fees.charged", N_("是否收费"), "flag"),
-            Entry("fees.decision", N_("计费的决策表"), hint=N_("收费时填写决策的编号")),
-            *_both("fees.explain", N_("收费说明"), N_("收费说明（英文）"), "long"),
-            Entry("result.kind", N_("结果类型"), "choice", "result_kind"),
-            Entry("result.document", N_("出具的文书"), "choice", "documents"),
-            *_both("result.name", N_("结果名称"), N_("结果英文名称")),
-            Entry("result.delivery", N_("送达方式"), "many", "delivery"),
-        ),
-    ),
-    (
-        N_("怎么办理"),
-        (
-            Entry("channels", N_("办理渠道"), "many", "channels"),
-            Entry("online_depth", N_("网办深度"), "choice", "online_depth"),
-            Entry("visits", N_("到办事现场次数"), "number"),
-            Entry("contact.phone", N_("咨询电话")),
-            Entry("contact.complaint_phone", N_("投诉电话")),
-            *_both("contact.address", N_("办理地点"), N_("办理地点（英文）")),
-            *_both("contact.hours", N_("办理时间"), N_("办理时间（英文）")),
-            *_both("remedies.reconsideration.organ", N_("行政复议机关"), N_("行政复议机关（英文）")),
-            *_both("remedies.litigation.court", N_("行政诉讼法院"), N_("行政诉讼法院（英文）")),
-        ),
-    ),
-)
-LISTS: tuple[Rows, ...] = (
-    Rows(
-        "legal_basis",
-        N_("设定依据"),
-        (
-            *_both("law", N_("法律法规名称"), N_("英文名称")),
-            Entry("articles", N_("条款"), "list", hint=N_("多条用、分隔")),
-            *_both("text", N_("条文"), N_("条文（英文）"), "long"),
-        ),
-    ),
-    Rows("conditions", N_("受理条件"), _both("", N_("条件"), N_("条件（英文）"), "long")),
-    Rows(
-        "materials",
-        N_("申请材料"),
-        (
-            *_both("name", N_("材料名称"), N_("英文名称")),
-            Entry("code", N_("材料编码（34 位）"), hint=N_("实施编码 + 3 位；新材料留空会自动编号")),
-            Entry("required", N_("必要"), "flag"),
-            Entry("core", N_("缺了不能受理"), "flag"),
-            Entry("original", N_("原件份数"), "number"),
-            Entry("copies", N_("复印件份数"), "number"),
-            Entry("medium", N_("介质"), "choice", "medium"),
-            Entry("source", N_("来源"), "choice", "source"),
-            Entry("grade", N_("信用等级"), "choice", "grade"),
-            Entry("basis", N_("要求提供的依据")),
-        ),
-    ),
-    Rows("guide.steps", N_("办理流程说明"), _both("", N_("说明"), N_("说明（英文）"), "long")),
-    Rows("guide.notes", N_("注意事项"), _both("", N_("说明"), N_("说明（英文）"), "long")),
-)
-NEW_MATERIAL: Mapping[str, Any] = {
-    "required": False,
-    "core": False,
-    "original": 0,
-    "copies": 0,
-    "medium": "both",
-    "source": "applicant",
-    "grade": "C",
-    "basis": "",
-    "files": {"pdf": {"max_bytes": 10_485_760}},
-}
 
 
 def value(data: Any, path: str) -> Any:
@@ -172,6 +35,15 @@ def shown(found: Any) -> Any:
     if isinstance(found, bool):
         return "true" if found else "false"
     return "" if found is None else found
+
+
+def as_typed(entry: Entry, found: Any) -> Any:
+    """A value as somebody would type it into the entry's control."""
+    if entry.kind == "kib" and isinstance(found, int) and not isinstance(found, bool):
+        return f"{found / KIB:g}" if found % KIB == 0 else f"{found / KIB:.3f}"
+    if entry.kind == "pixels" and isinstance(found, list) and len(found) == 2:
+        return f"{found[0]}×{found[1]}"
+    return "、".join(map(str, found)) if isinstance(found, list) else shown(found)
 
 
 def filled(data: Mapping[str, Any], form: Any) -> dict[str, Any]:
@@ -204,9 +76,18 @@ def _take_rows(data: dict[str, Any], what: Rows, form: Any) -> None:
             row = _new_material(data, [*kept, *made])
         for entry in what.entries:
             _take(row, entry, f"{name}.{entry.path}", form)
+        _without_formats(row, what, name, form)
         made.append(row)
     if made != kept:
         _put(data, what.path, made)
+
+
+def _without_formats(row: dict[str, Any], what: Rows, name: str, form: Any) -> None:
+    """A format whose size was taken away is not taken any more, whatever else stands beside it."""
+    for entry in what.entries:
+        typed = form.get(f"{name}.{entry.path}")
+        if entry.kind == "kib" and typed is not None and not typed.strip():
+            _put(row, entry.path.rpartition(".")[0], "")
 
 
 def _new_material(data: Mapping[str, Any], known: list[Any]) -> dict[str, Any]:
@@ -222,26 +103,29 @@ def _new_material(data: Mapping[str, Any], known: list[Any]) -> dict[str, Any]:
 
 def _take(data: dict[str, Any], entry: Entry, name: str, form: Any) -> None:
     if entry.kind == "many":
-        if f"{name}.there" in form:
+        if f"{name}.there" in form and (form.getlist(name) or value(data, entry.path) is not None):
             _put(data, entry.path, form.getlist(name))
         return
     if name not in form:
         return
     typed = form.get(name, "").replace("\r\n", "\n").strip()
-    if typed == str(_as_text(value(data, entry.path))):
+    if typed == str(as_typed(entry, value(data, entry.path))):
         return
     if not typed and (value(data, entry.path) is None or entry.path == "code"):
         return
     _put(data, entry.path, _read(entry, typed))
 
 
-def _as_text(found: Any) -> Any:
-    return "、".join(map(str, found)) if isinstance(found, list) else shown(found)
-
-
 def _read(entry: Entry, typed: str) -> Any:
     if entry.kind == "flag":
-        return typed == "true"
+        return typed == "true" if typed else ""
+    if entry.kind == "kib" and re.fullmatch(r"\d{1,6}(\.\d{1,3})?", typed):
+        return round(float(typed) * KIB)
+    pixels = PIXELS.fullmatch(typed) if entry.kind == "pixels" else None
+    if pixels:
+        return [int(pixels[1]), int(pixels[2])]
+    if entry.kind == "list" and not typed:
+        return ""
     if entry.kind == "number" and typed.isascii() and typed.isdecimal() and len(typed) < 12:
         return int(typed)
     if entry.kind == "list":

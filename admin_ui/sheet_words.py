@@ -73,6 +73,17 @@ CHOICES: Mapping[str, Names] = {
         "C": N_("C 申请人上传"),
         "D": N_("D 申请人承诺"),
     },
+    "lapse": {
+        "withdraw": N_("视为撤回申请"),
+        "refuse": N_("作出不予受理决定"),
+        "remind": N_("只提醒办理人"),
+    },
+    "tolerant_lapse": {
+        "withdrawn": N_("视为撤回申请"),
+        "not_accepted": N_("撤销受理"),
+        "notify": N_("只提醒办理人"),
+    },
+    "extension_level": {"organ": N_("本机关负责人"), "government": N_("本级人民政府负责人")},
     "limit_unit": {**UNITS, "month": N_("个月")},
     "yes": {"true": N_("是"), "false": N_("否")},
 }

@@ -14,6 +14,8 @@ from tongban.api.demonstration import content_folder
 from tongban.engine import Actor, errors, items
 
 SHEET, FLOW = "item.yaml", "flow.bpmn"
+#: Files with an editor of their own beside the one for text.
+DRAWN = {"form": "ui.studio_form.show", "tables": "ui.studio_rules.show"}
 #: Shipped items to begin with: folder, what it is, what it shows.
 TEMPLATES = {
     "sole-trader-registration": (N_("即办件"), N_("窗口当场审查、当场决定、当场发证。")),
@@ -35,6 +37,11 @@ def designer() -> Actor:
     return actor
 
 
+def publishes_directly() -> bool:
+    """Whether the reader may publish past the process of publication."""
+    return bool(person().is_admin or engine().settings.direct_publishing)
+
+
 def template_files(name: str) -> dict[str, bytes]:
     """The files of a shipped item."""
     if name not in TEMPLATES:
@@ -47,6 +54,7 @@ def opened(draft_id: str) -> dict[str, Any]:
     draft: dict[str, Any] = engine().queries.item_draft(designer(), draft_id)
     draft["problems"] = told(draft, draft["problems"])
     draft["parts"] = [part(draft, file) for file in draft["files"]]
+    draft["direct"] = publishes_directly()
     return draft
 
 
@@ -80,6 +88,8 @@ def editor(draft_id: str, path: str, element: str | None = None) -> str:
         return url_for("ui.studio_flow.show", draft_id=draft_id, element=element)
     if path == SHEET and not (element or "").startswith("line"):
         return url_for("ui.studio_sheet.show", draft_id=draft_id)
+    if kind_of(path) in DRAWN and not (element or "").startswith("line"):
+        return url_for(DRAWN[kind_of(path)], draft_id=draft_id, path=path, element=element)
     return url_for("ui.studio_files.show", draft_id=draft_id, path=path)
 
 

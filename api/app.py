@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from tongban.api import authentication, documentation
+from tongban.api import authentication, documentation, logs, metrics
 from tongban.api.database import connect
 from tongban.api.openapi import PREFIX, Api, describe_security
 from tongban.api.payload import JSON, PROTECTION
 from tongban.api.requests import LARGEST_UPLOAD
 from tongban.api.resources import RESOURCES
 from tongban.api.resources.health import blueprint as health
+from tongban.api.resources.metrics import blueprint as metrics_blueprint
 from tongban.engine import Engine, bootstrap, errors
 from tongban.engine.settings import Settings
 from tongban.migrations import is_current
@@ -38,6 +39,8 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     app.config["MAX_FORM_PARTS"] = 300
     app.extensions["tongban"] = engine or _wired(app, settings)
+    metrics.register(app)
+    logs.register(app)
     authentication.register(app)
     app.before_request(_refuse_nul)
     _register_resources(app)
@@ -63,6 +66,7 @@ def _register_resources(app: Flask) -> None:
         api.register_blueprint(resource, url_prefix=PREFIX)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(health)
+    app.register_blueprint(metrics_blueprint)
 
 
 def _refuse_nul() -> None:

@@ -7,16 +7,19 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
 from tongban.api.rate_limit import RateLimit
 from tongban.api.scopes import demand
-from tongban.engine import Actor, Engine, errors
+from tongban.engine import Actor, Engine, access, errors
+from tongban.migrations import migrate
 
 SESSION_COOKIE = "tongban_session"
 CSRF_HEADER = "X-CSRF-Token"
 RATE_LIMIT = "tongban.rate_limit"
+SANDBOX = "tongban.sandbox"
+SANDBOX_HEADER = "Tongban-Sandbox"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,10 +47,21 @@ def register(app: Flask) -> None:
     """Let no request of the API reach its view without an actor."""
     app.extensions[RATE_LIMIT] = RateLimit()
     app.before_request(_require_actor)
+    app.after_request(_mark)
 
 
 def engine() -> Engine:
-    return current_app.extensions["tongban"]
+    """The engine this call is for: the sandbox's when it came with a test key."""
+    found: Engine | None = g.get("engine")
+    return found or current_app.extensions["tongban"]
+
+
+def sandbox() -> access.Sandbox:
+    """Where test keys work; made when it is first asked for."""
+    live, found = current_app.extensions["tongban"], current_app.extensions.get(SANDBOX)
+    if found is None or found.live is not live:
+        found = current_app.extensions[SANDBOX] = access.Sandbox(live, migrate)
+    return found
 
 
 def actor() -> Actor:
@@ -77,6 +91,15 @@ def _require_actor() -> None:
         if wait:
             raise TooManyRequests("The client has made its calls of this minute.", retry_after=wait)
         demand(g.actor, request)
+        if access.sandbox:
+            g.engine = sandbox().engine()
+
+
+def _mark(response: Response) -> Response:
+    """What the sandbox answers says so."""
+    if "engine" in g:
+        response.headers[SANDBOX_HEADER] = "true"
+    return response
 
 
 def _identify() -> Actor:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from tongban.api import checking
+from tongban.api import checking, cli_upkeep, logs
 from tongban.api.folders import definition_files, is_item, item_folders
 from tongban.api.problems import status_of
 from tongban.api.serving import serve as run_server
@@ -30,6 +30,7 @@ from tongban.engine import (
     errors,
     items,
     play_sample,
+    verify_archive,
 )
 from tongban.engine.calendar_files import read_calendar
 from tongban.engine.settings import Settings
@@ -95,6 +96,7 @@ def serve(host: str | None, port: int | None, processes: int, threads: int) -> N
 @_refusals_as_errors
 def worker() -> None:
     """Run the worker alone: due timers, deadlines, notices."""
+    logs.configure(_settings())
     engine = _engine()
     # What is loaded by now stays; to look through it again and again would only slow every sweep.
     gc.collect()
@@ -194,11 +196,67 @@ def audit() -> None:
 @_refusals_as_errors
 def verify_audit() -> None:
     """Recompute every hash chain; exit 1 when a link does not hold."""
-    report = _engine().verify_audit()
+    report = cli_upkeep.current_engine(_settings()).verify_audit()
     click.echo(f"{report['chains']} chains, {report['events']} events")
     for broken in report["broken"]:
         click.echo(f"  broken: {broken}", err=True)
     sys.exit(1 if report["broken"] else 0)
+
+
+@main.group()
+def archive() -> None:
+    """Archive packages of closed cases."""
+
+
+@archive.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify_package(file: Path) -> None:
+    """Check a package by itself: every file, the signature, the record; no database is needed."""
+    found = verify_archive(file.read_bytes())
+    for problem in found["problems"]:
+        click.echo(f"  {problem}", err=True)
+    if not found["valid"]:
+        raise click.ClickException(f"{file.name} does not hold")
+    click.echo(f"{found['case_no']}: {found['files']} files, {found['events']} events, all in order")
+    click.echo(f"signed by {found['signer']}" + (" (no legal force)" if found["test_only"] else ""))
+
+
+@archive.command("make")
+@click.argument("case_no")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: CASE_NO.zip")
+@_refusals_as_errors
+def make_package(case_no: str, output: Path | None) -> None:
+    """Write the package of a closed case."""
+    content, name = _engine().archive(SYSTEM, case_no)
+    target = output or Path(name)
+    target.write_bytes(content)
+    click.echo(f"{target}: {len(content)} bytes")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_refusals_as_errors
+def doctor(as_json: bool) -> None:
+    """Say what is wrong with this set-up and how to mend it; exit 1 on an error."""
+    cli_upkeep.examine(_settings(), as_json)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--with-key", is_flag=True, help="Also the key that seals secrets: keep the backup as safe.")
+@click.option("--check", "only_check", is_flag=True, help="Recompute the hashes of a backup that is there.")
+@_refusals_as_errors
+def backup(target: Path, with_key: bool, only_check: bool) -> None:
+    """Back up database and files into a new folder while people work."""
+    cli_upkeep.check(target) if only_check else cli_upkeep.back_up(_settings(), target, with_key)
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_refusals_as_errors
+def restore(source: Path) -> None:
+    """Put a backup back into an empty database and verify counts, files and hash chains."""
+    cli_upkeep.put_back(_settings(), source)
 
 
 @main.group()

@@ -21,6 +21,7 @@ from tongban.engine import (
     ImportItem,
     LoadPeople,
     PublishItem,
+    drafting,
     items,
 )
 from tongban.engine.calendar_files import read_calendar
@@ -52,6 +53,7 @@ def load(engine: Engine, say: Callable[[str], None]) -> None:
     """Bring in calendar, people and items; running it again changes nothing."""
     engine.execute(LoadPeople(people(), hash_password), SYSTEM)
     load_projects(engine)
+    load_base_lists(engine)
     load_content(engine, say)
 
 
@@ -75,6 +77,12 @@ def load_projects(engine: Engine) -> None:
         known = engine.queries.green_projects(SYSTEM, q=row["code"])["items"]
         if not any(one["code"] == row["code"] for one in known):
             engine.execute(AddGreenProject(**row), SYSTEM)
+
+
+def load_base_lists(engine: Engine) -> None:
+    """The lists that items can be claimed from, each under the name of its file."""
+    for path in sorted((content_folder() / "base-lists").glob("*.csv")):
+        engine.execute(drafting.ImportBaseList(path.stem, path.read_bytes()), SYSTEM)
 
 
 def _deploy(engine: Engine, folder: Path, say: Callable[[str], None]) -> None:

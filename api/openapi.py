@@ -23,10 +23,15 @@ Errors are RFC 9457 problem details with a stable `code`; validation errors carr
 Every POST honours `Idempotency-Key`: the same key and body get the first answer again, another body gets 422.
 Lists take `page_size` and `cursor` and answer `{items, next_cursor}`."""
 PATH_PARAMETERS = {
+    "session_id": "Id of the session.",
+    "username": "User name of the person.",
     "mark_id": "Id of the mark against a broken commitment.",
     "case_no": "Number of the case.",
     "member": "Key of a member of the joint case.",
     "code": "Code of the item, material or document.",
+    "switch_id": "Id of the switch.",
+    "batch_id": "Id of the batch job.",
+    "hold_id": "Id of the legal hold.",
     "definition_id": "Id of one version of a process.",
     "document_id": "Id of the document.",
     "draft_id": "Id of the draft.",
@@ -52,6 +57,10 @@ PATH_PARAMETERS = {
     "kind": "Kind of the clock.",
     "year": "The calendar year.",
     "change_id": "Id of a change of a calendar.",
+    "publication_id": "Id of a submission for publication.",
+    "version_id": "Id of a version of an item.",
+    "other_id": "Id of the version to compare with.",
+    "path": "Path of a file inside the item's folder.",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -149,7 +158,7 @@ def _operation_id(operation: dict[str, Any], method: str, path: str) -> str:
 
 
 def _add_problems(operation: dict[str, Any], method: str, path: str, is_public: bool) -> None:
-    statuses = set() if is_public else {401, 403, 429}
+    statuses = {503} if is_public else {401, 403, 429, 503}
     if "{" in path or is_public:
         statuses.add(404)
     if operation.get("parameters") or "requestBody" in operation:
@@ -162,6 +171,8 @@ def _add_problems(operation: dict[str, Any], method: str, path: str, is_public: 
         if parameter["name"] == "If-Match":
             statuses |= {412, 428} if parameter["required"] else {412}
     responses = operation["responses"]
+    # Each status is named, so none needs a catch-all, behind which an undocumented one could hide.
+    responses.pop("default", None)
     for status in sorted(statuses):
         phrase = http.HTTPStatus(status).phrase
         schema = {"$ref": "#/components/schemas/Problem"}

@@ -23,6 +23,7 @@ STATUSES: Mapping[type[errors.EngineError], int] = {
     errors.Invalid: 422,
     errors.PreconditionFailed: 412,
     errors.PreconditionRequired: 428,
+    errors.OutOfRoom: 503,
 }
 
 #: `code` of the refusals that come from HTTP itself.
@@ -102,6 +103,8 @@ def engine_problem(error: errors.EngineError) -> Response:
     status = status_of(error)
     title = (type(error).__doc__ or "").strip().split("\n")[0]
     headers = [("WWW-Authenticate", challenge(error))] if status == 401 else []
+    if status == 503:
+        headers.append(("Retry-After", "60"))
     return problem(
         status,
         error.code,
@@ -162,7 +165,7 @@ def _for_pages_too(app: Flask, answer: Callable[[Any], Response]) -> Callable[[A
         if response.status_code >= 500 and not isinstance(error, HTTPException):
             app.logger.warning("%s %s: %s", request.method, request.path, error)
         page = app.extensions.get(PAGES)
-        if page is None or request.path.startswith(("/api/", "/healthz", "/readyz")):
+        if page is None or request.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
             return response
         return page(response.status_code, error)
 

@@ -30,12 +30,15 @@ CHANGING = {
     "decisions": "start",
     "timers": "operate",
     "incidents": "operate",
+    "batches": "operate",
     "clocks": "operate",
     "case-records": "operate",
     "deployments": "design",
     "diagram-drafts": "design",
     "process-definitions": "design",
     "items": "design",
+    "item-drafts": "design",
+    "publications": "design",
 }
 #: Where one operation of a resource differs from the rest.
 OPERATIONS = {

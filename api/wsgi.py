@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 
+from tongban.api import logs
 from tongban.api.app import create_app
 from tongban.api.embedded import start_embedded_worker, stay_with_parent
+from tongban.engine.settings import Settings
 
 stay_with_parent()
+logs.configure(Settings.from_environment())
 app = create_app()
 start_embedded_worker(app)
 

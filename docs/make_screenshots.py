@@ -34,7 +34,7 @@ SIZE: Any = {"width": 1366, "height": 768}
 def served() -> Iterator[str]:
     """The demonstration on a free port."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_environment({"TONGBAN_DATA_DIR": folder})
+        settings = Settings.from_environment({"TONGBAN_DATA_DIR": folder, "TONGBAN_DEMO": "1"})
         migrate(settings.database_url)
         engine = bootstrap(settings)
         demonstration.load(engine, lambda line: None)
@@ -81,7 +81,11 @@ def studio(browser: Browser, site: str) -> None:
     home = page.url
     picture(page, home, "studio-draft", screens=1.2)
     picture(page, f"{home}/sheet", "studio-sheet")
-    picture(page, f"{home}/files/form.json", "studio-form", screens=0.85)
+    page.goto(f"{home}/forms/edit/form.json")
+    page.locator("#canvas[data-shown]").wait_for()
+    page.locator("#steps button").first.click()
+    page.wait_for_timeout(500)
+    page.screenshot(path=str(PICTURES / "studio-form.png"))
     page.goto(f"{home}/flow")
     page.locator("#canvas[data-shown]").wait_for()
     page.set_viewport_size({**SIZE, "height": 1000})
@@ -92,11 +96,36 @@ def studio(browser: Browser, site: str) -> None:
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(300)
     page.screenshot(path=str(PICTURES / "studio-flow.png"))
+    picture(page, f"{home}/gate", "studio-gate", screens=1.4)
     page.goto(home)
     page.fill("#change_note", "第一版")
     page.click("form[action$='/publish'] button")
     page.locator("#published").wait_for(timeout=60_000)
     page.screenshot(path=str(PICTURES / "studio-published.png"), full_page=True)
+    table(page)
+
+
+def table(page: Page) -> None:
+    """A decision table with values tried on it."""
+    page.goto("/studio")
+    page.check("#source-construction-permit")
+    for name, value in {
+        "name": "临时搭建许可",
+        "key": "temporary-works",
+        "basic_code": "001017109013",
+    }.items():
+        page.fill(f"#{name}", value)
+    page.click("form[action='/studio/new'] button")
+    page.wait_for_url(lambda url: url.rpartition("/")[2] not in ("studio", "new"))
+    page.goto(f"{page.url}/rules/edit/rules.dmn")
+    page.locator("#canvas[data-shown]").wait_for()
+    page.select_option("#try [name='value.project_kind']", "commercial")
+    page.fill("#try [name='value.area']", "6000")
+    page.fill("#try [name='value.investment']", "800")
+    page.click("#try [name='run']")
+    page.locator("#tried").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.screenshot(path=str(PICTURES / "studio-rules.png"), full_page=True)
 
 
 def main() -> None:

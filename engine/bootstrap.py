@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tongban.engine import documents
 from tongban.engine.door import Engine
 from tongban.engine.papers import DocumentPapers
 from tongban.engine.persistence import database
@@ -13,8 +12,10 @@ from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.document_store import FolderStore
 from tongban.engine.persistence.library import SqlLibrary
 from tongban.engine.persistence.unit_of_work import Surroundings
+from tongban.engine.press import Press
 from tongban.engine.queries.reader import Reader
 from tongban.engine.settings import Settings
+from tongban.engine.use_cases.publication_acts import SERVICES
 
 
 def bootstrap(
@@ -33,6 +34,7 @@ def bootstrap(
     library = SqlLibrary(database.apart(sql_engine))
     store = FolderStore(settings.data_dir / "files")
     calendars = CalendarShelf(settings.time_zone)
-    surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars)
-    reader = Reader(sql_engine, library, calendars, store, documents.render, now, migrated)
-    return Engine(settings, sql_engine, surroundings, calendars, reader, now)
+    surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars, services=SERVICES)
+    press = Press(settings)
+    reader = Reader(sql_engine, library, calendars, store, press.make, now, migrated)
+    return Engine(settings, sql_engine, surroundings, calendars, reader, press, now)

@@ -9,6 +9,7 @@ from tongban.engine.channels import NOTICES
 from tongban.engine.documents import TYPES
 from tongban.engine.domain.case_state import STATES
 from tongban.engine.items import vocabulary
+from tongban.engine.use_cases.applicant import CHECKS
 
 Names = Mapping[str, tuple[str, str]]
 
@@ -29,6 +30,11 @@ def notices() -> Names:
     """Notices a step may send: the beginnings of their subjects, as (Chinese, English)."""
     found = {code: NOTICES[code] for code in sorted(vocabulary.NOTICES & NOTICES.keys())}
     return {code: (_short(one.subject), _short(one.subject_en)) for code, one in found.items()}
+
+
+def checks() -> tuple[str, ...]:
+    """What a field of a form may be held against by `properties.check`."""
+    return tuple(CHECKS)
 
 
 def words() -> Mapping[str, tuple[str, ...]]:

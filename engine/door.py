@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tongban.engine.domain.actor import SYSTEM, Actor
-from tongban.engine.passwords import verify_password
+from tongban.engine import documents
+from tongban.engine.archivist import Archivist
+from tongban.engine.domain.actor import ADMINISTRATORS, SYSTEM, Actor
+from tongban.engine.domain.authorize import Thing, may
+from tongban.engine.passwords import hash_password, verify_password
 from tongban.engine.persistence import deliveries
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.database import SqlEngine, read, reading
 from tongban.engine.persistence.executor import Executor, Once
 from tongban.engine.persistence.unit_of_work import Surroundings
 from tongban.engine.postman import ChannelPostman
+from tongban.engine.press import Press
 from tongban.engine.queries import actors, chains, sweeps
 from tongban.engine.queries.reader import Reader
 from tongban.engine.settings import Settings
+from tongban.engine.touches import Touches
 from tongban.engine.use_cases import (
     CALENDAR_ACTS,
     HANDLERS,
@@ -27,11 +32,20 @@ from tongban.engine.use_cases import (
     RemoveRule,
     SaveRule,
 )
+from tongban.engine.use_cases.archive import KeepArchive
+from tongban.engine.use_cases.document_steps import KeepSealed, MoveDocument
 from tongban.engine.use_cases.integration import SECRET_ANSWERS
 from tongban.engine.use_cases.operations.batch import BatchTasks, batch_tasks, row_key
+from tongban.engine.use_cases.rate_case import BAD, RateCase
+from tongban.engine.use_cases.ratings import PrepareRatings
+from tongban.engine.use_cases.reveal_identity import RevealIdentity
+from tongban.engine.use_cases.sessions import TouchSession
+from tongban.engine.use_cases.sign_up import AskSignUpCode, SignUp
+from tongban.engine.use_cases.templates import SaveTemplate, SetDocumentRule
 from tongban.engine.worker import Worker
 
-ADMINISTRATOR = Actor("administrator", "管理员", roles=frozenset({"sys_admin"}), kind="token")
+# Sets the system up, so it is all three administrators at once; what it does is on record under its own name.
+ADMINISTRATOR = Actor("administrator", "管理员", roles=ADMINISTRATORS, kind="token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,8 @@ class SignIn:
 
     username: str
     password: str
+    agent: str = ""
+    address: str = ""
 
 
 class Engine:
@@ -52,16 +68,28 @@ class Engine:
         surroundings: Surroundings,
         calendars: CalendarShelf,
         reader: Reader,
+        press: Press,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.settings = settings
+        self._touches = Touches()
         self.sql_engine = sql_engine
         self._reading = reading(sql_engine)
         self.queries = reader
+        self.press = press
+        reader.sign, reader.check = self._sign, press.check
+        self.archivist = Archivist(reader, surroundings.files, press, self._keep_archive)
+        reader.kinds, reader.shipped_text = press.kinds, documents.shipped_text
+        reader.sample_document = press.sample
         self.postman = ChannelPostman(settings)
         self._calendars = calendars
         self._rules = surroundings.rules
         self._executor = Executor(sql_engine, surroundings, clock)
+
+    @property
+    def visitor(self) -> Actor:
+        """Whoever has not signed in."""
+        return Actor("visitor", "", kind="applicant")
 
     @property
     def now(self) -> datetime:
@@ -74,14 +102,40 @@ class Engine:
             return self._sign_in(command, actor or SYSTEM)
         if isinstance(command, BatchTasks):
             return batch_tasks(command, lambda one, row: self.execute(one, actor, _row_of(once, row)))
-        if isinstance(command, (CreateToken, *SECRET_ANSWERS)):
+        if isinstance(command, (CreateToken, AskSignUpCode, RevealIdentity, *SECRET_ANSWERS)):
             once = None  # An answer that holds a secret is not kept; a repeated call makes another token.
+        if isinstance(command, SignUp):
+            command = replace(command, password_hash=hash_password(command.password))
+        if isinstance(command, RateCase) and command.level >= BAD:
+            self._executor.run(HANDLERS[PrepareRatings], PrepareRatings(), SYSTEM, None)
+        if isinstance(command, SaveTemplate):
+            self.try_template(command.unit, command.type, command.text, actor)
         answer = self._executor.run(HANDLERS[type(command)], command, actor, once)
         if isinstance(command, CALENDAR_ACTS):
             self._calendars.forget()
-        if isinstance(command, (SaveRule, RemoveRule)):
+        if isinstance(command, (SaveRule, RemoveRule, SaveTemplate, SetDocumentRule)):
             self._rules.forget()
+        if isinstance(command, MoveDocument) and answer["state"] == "sealed":
+            self.queries.signed(command.document_id)
         return answer
+
+    def try_template(self, unit: str, type_: str, text: str, actor: Actor, language: str = "zh") -> bytes:
+        """A document of made-up data from an office's text, outside any transaction; TemplateWrong names the line."""
+        may(actor, "template.change", Thing(unit=unit))
+        return documents.render(type_, documents.specimen(), language=language, text=text)
+
+    def archive(self, actor: Actor, case_no: str) -> tuple[bytes, str]:
+        """The archive package of a closed case, made now if there is none of what it has become; and its file name."""
+        return self.archivist.package(actor, case_no)
+
+    def _keep_archive(self, made: KeepArchive) -> None:
+        self._executor.run(HANDLERS[KeepArchive], made, SYSTEM, None)
+
+    def _sign(self, waiting: dict[str, Any]) -> None:
+        """Make and keep the signed file of a document, the slow part outside the transaction."""
+        pdf = self.press.make(waiting["type"], waiting["data"], waiting["text"])
+        sealed = self.press.seal(pdf, waiting["unit"], waiting["organ"], waiting["reason"])
+        self._executor.run(HANDLERS[KeepSealed], KeepSealed(waiting["id"], sealed), SYSTEM, None)
 
     def actor_of_token(self, secret: str) -> Actor | None:
         """Who a bearer token belongs to; the one from the environment is the built-in administrator's."""
@@ -91,8 +145,18 @@ class Engine:
         return read(self._reading, lambda connection: actors.actor_of_token(connection, secret, self.now))
 
     def actor_of_session(self, secret: str) -> Actor | None:
-        """Who a browser session belongs to."""
-        return read(self._reading, lambda connection: actors.actor_of_session(connection, secret, self.now))
+        """Who a browser session belongs to; once in a while it is noted that it is in use."""
+        found = read(self._reading, lambda connection: actors.actor_of_session(connection, secret, self.now))
+        if found is not None and self._touches.due(secret, self.now):
+            self.execute(TouchSession(secret), found)
+        return found
+
+    def waiting_actor(self, secret: str) -> Actor | None:
+        """Whose password was right, while the session still waits for the second factor."""
+        return read(
+            self._reading,
+            lambda connection: actors.actor_of_session(connection, secret, self.now, pending=True),
+        )
 
     def verify_audit(self) -> dict[str, Any]:
         """`{chains, events, broken}`: every hash chain recomputed."""
@@ -142,8 +206,8 @@ class Engine:
         # The slow check comes before the transaction, so that it holds no lock and no connection.
         kept = read(self._reading, lambda connection: actors.password_hash(connection, command.username))
         verified = verify_password(command.password, kept)
-        handler = HANDLERS[OpenSession]
-        return self._executor.run(handler, OpenSession(command.username, verified), actor, None)
+        opening = OpenSession(command.username, verified, command.agent, command.address)
+        return self._executor.run(HANDLERS[OpenSession], opening, actor, None)
 
 
 def _row_of(once: Once | None, row: str) -> Once | None:

@@ -32,6 +32,12 @@ class NotAllowed(EngineError):
     code = "not_allowed"
 
 
+class NeedsApproval(NotAllowed):
+    """发布须经审核，请提交发布 / publishing needs approval: submit the draft"""
+
+    code = "needs_approval"
+
+
 class NotSignedIn(EngineError):
     """Sign in first."""
 
@@ -98,6 +104,30 @@ class CannotMigrate(Invalid):
     code = "cannot_migrate"
 
 
+class SamplesNotGreen(Invalid):
+    """这一稿的样例还没有全部试办通过 / the samples of this content have not all been played to their expected end"""
+
+    code = "samples_not_green"
+
+
+class ItemWithdrawn(Conflict):
+    """该事项已停止受理 / the item is withdrawn: no new applications"""
+
+    code = "item_withdrawn"
+
+
+class PublicationOutdated(Conflict):
+    """送审后草稿又有改动，须退回或撤回后重新提交 / the draft was changed after it was submitted: submit it again"""
+
+    code = "publication_outdated"
+
+
+class VersionScheduled(Conflict):
+    """已有一版排定了生效日期，请先取消排定 / a version is scheduled already: cancel that first"""
+
+    code = "version_scheduled"
+
+
 class KeyReused(Invalid):
     """The Idempotency-Key was used for another request."""
 
@@ -120,3 +150,9 @@ class PreconditionRequired(EngineError):
     """Say with If-Match which revision you have read."""
 
     code = "precondition_required"
+
+
+class OutOfRoom(EngineError):
+    """There is no room to keep the file; nothing was changed."""
+
+    code = "out_of_room"

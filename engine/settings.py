@@ -25,6 +25,8 @@ class Settings:
     # CPU time the diagrams of one act may take before the instance stops as an incident.
     act_cpu_seconds: float = 5.0
     demo: bool = False
+    # Whether item administrators may publish without the process of publication; the demonstration lets them.
+    direct_publishing: bool = False
     secure_cookies: bool = False
     smtp_host: str | None = None
     smtp_port: int = 25
@@ -34,12 +36,22 @@ class Settings:
     smtp_sender: str = "tongban@localhost"
     sms_url: str | None = None
     sms_token: str | None = None
+    # Who bears it may read /metrics; without it only administrators may.
+    metrics_token: str | None = field(default=None, repr=False)
+    # How the log is written: text or json.
+    log_format: str = "text"
     # Seals kept secrets; see engine/persistence/vault.py.
     secret_key: str | None = field(default=None, repr=False)
     # Where webhooks and connectors may call besides public addresses: networks as 10.1.0.0/16.
     outbound_networks: tuple[str, ...] = ()
     # Whether they may call without TLS.
     outbound_http: bool = False
+    # Whether administrators must have an authenticator to sign in.
+    administrators_need_totp: bool = False
+    # Where test keys work; by default an embedded database of its own in the data folder.
+    sandbox_url: str | None = field(default=None, repr=False)
+    # Whether this is the sandbox: what is made in it is marked.
+    sandbox: bool = False
 
     @property
     def embedded(self) -> bool:
@@ -66,6 +78,9 @@ class Settings:
             time_zone=source.get("TONGBAN_TIME_ZONE") or "Asia/Shanghai",
             act_cpu_seconds=_seconds(source, "TONGBAN_ACT_CPU_SECONDS", 5.0),
             demo=_flag(source, "TONGBAN_DEMO", False),
+            direct_publishing=_flag(
+                source, "TONGBAN_DIRECT_PUBLISHING", _flag(source, "TONGBAN_DEMO", False)
+            ),
             secure_cookies=_flag(source, "TONGBAN_SECURE_COOKIES", False),
             smtp_host=source.get("TONGBAN_SMTP_HOST") or None,
             smtp_port=_number(source, "TONGBAN_SMTP_PORT", 25),
@@ -75,9 +90,13 @@ class Settings:
             smtp_sender=source.get("TONGBAN_SMTP_SENDER") or "tongban@localhost",
             sms_url=_address(source, "TONGBAN_SMS_URL"),
             sms_token=source.get("TONGBAN_SMS_TOKEN") or None,
+            metrics_token=source.get("TONGBAN_METRICS_TOKEN") or None,
+            log_format=_word(source, "TONGBAN_LOG_FORMAT", ("text", "json")),
             secret_key=_keys(source, "TONGBAN_SECRET_KEY"),
             outbound_networks=_networks(source, "TONGBAN_OUTBOUND_NETWORKS"),
             outbound_http=_flag(source, "TONGBAN_OUTBOUND_HTTP", False),
+            administrators_need_totp=_flag(source, "TONGBAN_ADMINISTRATORS_NEED_TOTP", False),
+            sandbox_url=_driver(source.get("TONGBAN_SANDBOX_URL") or "") or None,
         )
 
 
@@ -139,6 +158,13 @@ def _seconds(source: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < seconds < float("inf"):
         raise ValueError(f"{name} must be a number of seconds above 0, not {text!r}")
     return seconds
+
+
+def _word(source: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    text = (source.get(name) or words[0]).strip().lower()
+    if text not in words:
+        raise ValueError(f"{name} must be one of {', '.join(words)}, not {text[:40]!r}")
+    return text
 
 
 def _flag(source: Mapping[str, str], name: str, default: bool) -> bool:

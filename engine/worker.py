@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from tongban.engine.chores import Chores
 from tongban.engine.domain.actor import SYSTEM
 from tongban.engine.outbound import Outbound
 from tongban.engine.use_cases import (
@@ -30,6 +31,7 @@ BATCH = 200
 #: So many timers share a transaction: somebody who acts on one of their instances waits for all of them.
 TIMERS_AT_ONCE = 50
 SWEEP_SECONDS = 1
+ARCHIVE_SECONDS = 30
 MAX_BATCHES = 50
 #: After so many timers the rest of the worker's duties are due as well.
 MAX_ROUNDS = 20
@@ -46,6 +48,7 @@ class Worker:
         self._beaten = 0.0
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._outbound = Outbound(engine, self.name)
+        self._chores = Chores(engine, self.name)
 
     def start(self) -> None:
         """Sweep every second from now on."""
@@ -66,12 +69,31 @@ class Worker:
             coalesce=True,
             misfire_grace_time=None,
         )
+        # A long batch holds up no timer either.
+        self._scheduler.add_job(
+            self._chores.sweep,
+            "interval",
+            seconds=SWEEP_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        # Last and slow: what was closed gets its archive package by and by.
+        self._scheduler.add_job(
+            self._engine.archivist.sweep,
+            "interval",
+            seconds=ARCHIVE_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
         self._scheduler.start()
 
     def stop(self) -> None:
         """Finish the transaction under way and stop."""
         self._stopping = True
         self._outbound.stop()
+        self._chores.stop()
         self._scheduler.shutdown(wait=True)
 
     def sweep(self) -> int:

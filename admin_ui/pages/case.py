@@ -14,7 +14,7 @@ from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, half
 from tongban.admin_ui.security import FILE_POLICY, PDF_POLICY
 from tongban.admin_ui.session import engine, is_staff, person
-from tongban.engine import AttachMaterial, SupplementCase, errors
+from tongban.engine import AttachMaterial, SupplementCase, desk_acts, errors
 
 pages = Blueprint("case", __name__)
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
@@ -39,6 +39,7 @@ def case_page(
     diagram = ask.diagram(actor, case_no)
     record = ask.timeline(actor, case_no)["items"]
     tasks = course.with_limits(case["tasks"], diagram["steps"])
+    beside = ask.case_beside(actor, case_no) if is_staff() else None
     page = render_template(
         "case.html",
         case={
@@ -48,6 +49,8 @@ def case_page(
             "operations": course.operations(case, record),
         },
         **(task_parts(course.with_limits([task], diagram["steps"])[0], refused) if task else {}),
+        beside=beside,
+        changed=changed(case, beside),
         case_acts=case_acts.ACTS,
         decided=course.decided,
         opinions=course.opinions(case["opinions"]),
@@ -61,6 +64,69 @@ def case_page(
         done=what_was_done(),
     )
     return make_response(page, status)
+
+
+def changed(case: Mapping[str, Any], beside: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What the applicant changed in the last round, in the words of the form and of the material list."""
+    found = (beside or {}).get("changes")
+    if not found:
+        return None
+    schema = case.get("form_schema")
+    before = dict(filling.told(schema, found["before"]))
+    names = {one["code"]: one for one in case["materials"]}
+    return {
+        "at": found["at"],
+        "note": found["note"],
+        "fields": [
+            (label, before.get(label, ""), value) for label, value in filling.told(schema, found["after"])
+        ],
+        "materials": [names[code] for code in found["materials"] if code in names],
+    }
+
+
+@pages.post("/cases/<case_no>/watch")
+def watch(case_no: str) -> Response:
+    """Keep an eye on a case, or no longer."""
+    engine().execute(desk_acts.WatchCase(case_no, "watch" in request.form), person())
+    return redirect(url_for("ui.case.show", case_no=case_no), 303)
+
+
+@pages.post("/cases/<case_no>/here")
+def here(case_no: str) -> str:
+    """The page is open; the answer says who else has it open."""
+    others = engine().execute(desk_acts.BeOnCase(case_no), person())["others"]
+    return render_template("case_present.html", others=others)
+
+
+@pages.get("/cases/<case_no>/compare")
+def compare(case_no: str) -> str:
+    """Two materials side by side, to read one against the other."""
+    case = engine().queries.case(person(), case_no)
+    lines = [one for one in case["materials"] if one["file_name"] and one["media_type"] in SHOWN_INLINE]
+    codes = [one["code"] for one in lines]
+    asked = [request.args.get(side) for side in ("left", "right")]
+    chosen = [
+        one if one in codes else (codes[min(place, len(codes) - 1)] if codes else None)
+        for place, one in enumerate(asked)
+    ]
+    panes = [
+        {
+            "side": side,
+            "line": next((one for one in lines if one["code"] == code), None),
+            **around(codes, code),
+        }
+        for side, code in zip(("left", "right"), chosen, strict=True)
+    ]
+    return render_template("case_compare.html", case=case, lines=lines, panes=panes)
+
+
+def around(codes: list[str], code: str | None) -> dict[str, str | None]:
+    """The materials before and behind one, in the order of the list."""
+    at = codes.index(code) if code in codes else 0
+    return {
+        "before": codes[at - 1] if at > 0 else None,
+        "behind": codes[at + 1] if at + 1 < len(codes) else None,
+    }
 
 
 def task_parts(task: Mapping[str, Any], refused: Refused) -> dict[str, Any]:
@@ -141,14 +207,25 @@ def supplement(case_no: str) -> Response:
 
 
 def supplement_page(case: Mapping[str, Any], refused: Refused = NOTHING, status: int = 200) -> Response:
+    asked = engine().queries.corrections(person(), case["case_no"])
+    reasons = {one.get("name"): one.get("reason") or one.get("requirement") or one["name"] for one in asked}
+    marked = [{**one, "to_correct": reasons.get(one["name"], "")} for one in case["materials"]]
     page = render_template(
         "supplement.html",
-        case=case,
+        case={**case, "materials": marked},
+        # What is no paper of the list is about the form, or said in one's own words.
+        asked=[{**one, **paper_of(marked, one.get("name"))} for one in asked],
         nodes=filling.drawn(case["form_schema"], case["form"], refused),
         wrong=refused.wrong,
         typed=request.form,
     )
     return make_response(page, status)
+
+
+def paper_of(materials: list[dict[str, Any]], name: str | None) -> dict[str, Any]:
+    """The line of the material list a correction is about, its code and English name; nothing for none."""
+    found = next((one for one in materials if one["name"] == name), None)
+    return {"code": found["code"], "name_en": found.get("name_en")} if found else {}
 
 
 @pages.post("/cases/<case_no>/materials/<code>")
@@ -183,6 +260,13 @@ def material(case_no: str, code: str) -> Response:
 def document(document_id: str) -> Response:
     content, name = engine().queries.document_pdf(person(), document_id)
     return file_response(content, "application/pdf", name, inline="download" not in request.args)
+
+
+@pages.get("/cases/<case_no>/archive.zip")
+def archive(case_no: str) -> Response:
+    """The archive package of a closed case, for those of its unit."""
+    content, name = engine().archive(person(), case_no)
+    return file_response(content, "application/zip", name, inline=False)
 
 
 def file_response(content: bytes, media_type: str, name: str, *, inline: bool) -> Response:

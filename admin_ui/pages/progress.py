@@ -9,11 +9,13 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui.language import N_, _, text
+from tongban.admin_ui.pages.papers import LICENCE_STATES
 from tongban.admin_ui.session import engine
 from tongban.admin_ui.wording import when
 from tongban.engine import errors
 
 pages = Blueprint("progress", __name__)
+LARGEST_FILE = 20 * 1024 * 1024
 STAGES = {
     "registered_at": N_("收件"),
     "accepted_at": N_("受理"),
@@ -33,7 +35,14 @@ def show() -> Response:
     except errors.NotFound:
         return make_response(render_template("progress.html", case_no=case_no, code=code, unknown=True), 404)
     return make_response(
-        render_template("progress.html", case_no=case_no, code=code, found=found, steps=milestones(found))
+        render_template(
+            "progress.html",
+            case_no=case_no,
+            code=code,
+            found=found,
+            steps=milestones(found),
+            plain=in_plain_words(found),
+        )
     )
 
 
@@ -50,6 +59,33 @@ def milestones(found: Mapping[str, Any]) -> list[dict[str, str]]:
     return shown
 
 
+def in_plain_words(found: Mapping[str, Any]) -> list[str]:
+    """Where it is, how long it may still take, and what comes next; one sentence each."""
+    told = []
+    where = _("、").join(map(text, found["current_steps"]))
+    if found["state"] == "correction_requested":
+        told.append(_("现在等您补正材料，补齐后接着办。"))
+    elif where:
+        told.append(_("现在办到“{step}”。", step=where))
+    elif found.get("closed_at"):
+        told.append(_("已经办结。"))
+    left = next(
+        (
+            one["days_left"]
+            for kind in ("promised", "statutory", "correction")
+            for one in found["clocks"]
+            if one["kind"] == kind and one["state"] == "running" and one.get("days_left") is not None
+        ),
+        None,
+    )
+    if left is not None and not found.get("closed_at"):
+        told.append(_("还有 {n} 天。", n=left) if left >= 0 else _("已经超期 {n} 天，正在督促。", n=-left))
+    ahead = [name for key, name in STAGES.items() if not found.get(key)]
+    if not found.get("closed_at") and len(ahead) > 1:
+        told.append(_("下一步：{stage}。", stage=_(ahead[1] if where else ahead[0])))
+    return told
+
+
 @pages.get("/verify")
 def ask() -> Response:
     return make_response(render_template("verify.html", code=request.args.get("code", "").strip()))
@@ -61,4 +97,16 @@ def verify(code: str) -> Response:
         found = engine().queries.verify_document(code)
     except errors.NotFound:
         return make_response(render_template("verify.html", code=code, unknown=True), 404)
-    return make_response(render_template("verify.html", code=code, found=found))
+    return make_response(
+        render_template("verify.html", code=code, found=found, licence_states=LICENCE_STATES)
+    )
+
+
+@pages.post("/verify/file")
+def verify_file() -> Response:
+    """Whether an electronic file is one that was issued here, byte for byte."""
+    given = request.files.get("pdf")
+    content = given.read(LARGEST_FILE + 1) if given else b""
+    if not content or len(content) > LARGEST_FILE:
+        return make_response(render_template("verify.html", code="", too_large=bool(content)), 422)
+    return make_response(render_template("verify.html", code="", file=engine().queries.verify_file(content)))

@@ -39,6 +39,13 @@ def enter() -> Response:
             failed=_("账号或密码不正确，或账号暂时锁定。请核对后重试。"),
         )
         return make_response(page, 401)
+    if answer.get("second_factor"):
+        endpoint = (
+            "ui.sign_in_factor.enrol" if answer["second_factor"] == "enrol" else "ui.sign_in_factor.ask"
+        )
+        response = redirect(url_for(endpoint, next=target or None), 303)
+        keep(response, answer["session"])
+        return response
     response = redirect(target or desk_of(answer["session"]), 303)
     keep(response, answer["session"])
     return response
@@ -47,7 +54,9 @@ def enter() -> Response:
 def try_to_enter(username: str, password: str) -> dict[str, Any]:
     """The new session, or nothing; why not is nobody's business."""
     try:
-        answer: dict[str, Any] = engine().execute(SignIn(username, password), reader())
+        answer: dict[str, Any] = engine().execute(
+            SignIn(username, password, request.user_agent.string, request.remote_addr or ""), reader()
+        )
     except errors.EngineError:
         return {}
     return answer

@@ -14,7 +14,7 @@ from tongban.admin_ui import studio
 from tongban.admin_ui.acts import said
 from tongban.admin_ui.language import _
 from tongban.admin_ui.session import engine
-from tongban.engine import CreateItemDraft, DeleteItemDraft, errors, items
+from tongban.engine import drafting, errors, items
 
 pages = Blueprint("studio", __name__, url_prefix="/studio")
 # A stamp that never changes: the same draft gives the same zip.
@@ -64,6 +64,8 @@ def new() -> Answer:
     try:
         if source.startswith("item:"):
             files = engine().queries.item_files(actor, source.removeprefix("item:"))
+        elif source.startswith("draft:"):
+            files = engine().queries.item_draft(actor, source.removeprefix("draft:"))["contents"]
         else:
             files = studio.template_files(source)
         made = items.new_item(files, wanted)
@@ -96,7 +98,7 @@ def take_in() -> Answer:
 
 
 def _made(files: Mapping[str, bytes]) -> Answer:
-    draft = engine().execute(CreateItemDraft(files), studio.designer())
+    draft = engine().execute(drafting.CreateItemDraft(files), studio.designer())
     return redirect(url_for("ui.studio.show", draft_id=draft["id"]), 303)
 
 
@@ -125,7 +127,7 @@ def export(draft_id: str) -> Response:
 def delete(draft_id: str) -> Answer:
     """Throw the draft away."""
     try:
-        engine().execute(DeleteItemDraft(draft_id, studio.revision_read()), studio.designer())
+        engine().execute(drafting.DeleteItemDraft(draft_id, studio.revision_read()), studio.designer())
     except errors.PreconditionFailed:
         page = render_template("studio_draft.html", draft=studio.opened(draft_id), clash=True)
         return make_response(page, 412)

@@ -14,7 +14,7 @@ from tongban.admin_ui import filling, studio
 from tongban.admin_ui.acts import said
 from tongban.admin_ui.language import _, current, half
 from tongban.admin_ui.session import engine
-from tongban.engine import ChangeItemDraft, errors, items
+from tongban.engine import drafting, errors, items
 
 pages = Blueprint("studio_files", __name__, url_prefix="/studio/<draft_id>/files")
 STARTS = {
@@ -40,7 +40,9 @@ def save(draft_id: str, path: str) -> Response:
         return file_page(draft_id, path, text)
     content = None if "remove" in request.form else text.encode()
     try:
-        engine().execute(ChangeItemDraft(draft_id, {path: content}, {path: studio.revision_read()}), actor)
+        engine().execute(
+            drafting.ChangeItemDraft(draft_id, {path: content}, {path: studio.revision_read()}), actor
+        )
     except errors.PreconditionFailed as clash:
         return file_page(draft_id, path, text, clash=clash.facts["current"], status=412)
     except errors.Invalid as refused:
@@ -60,8 +62,8 @@ def add(draft_id: str) -> Response:
     path = f"{folder}/{name.removesuffix('.json')}.json"
     if not folder or not name:
         raise errors.Invalid(_("请写文件名"))
-    engine().execute(ChangeItemDraft(draft_id, {path: STARTS[kind].encode()}, {}), actor)
-    return redirect(url_for("ui.studio_files.show", draft_id=draft_id, path=path), 303)
+    engine().execute(drafting.ChangeItemDraft(draft_id, {path: STARTS[kind].encode()}, {}), actor)
+    return redirect(studio.editor(draft_id, path), 303)
 
 
 def file_page(

@@ -9,20 +9,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from tongban import forms
-from tongban.admin_ui import filling, studio, studio_words
-from tongban.admin_ui.language import N_, _, current, text
+from tongban.admin_ui import filling, studio, studio_form_words, studio_keeping, studio_names, studio_words
+from tongban.admin_ui.language import current, text
+from tongban.admin_ui.pages import studio_comments
 from tongban.admin_ui.session import engine
 from tongban.admin_ui.wording import when
 from tongban.api.preconditions import read_revisions
-from tongban.engine import ChangeItemDraft, errors, items
+from tongban.engine import drafting, errors, items
 
 pages = Blueprint("studio_flow", __name__, url_prefix="/studio/<draft_id>/flow")
-#: Names every condition may use beside the fields of forms.
-GIVEN = {
-    "outcome": N_("上一环节的办理结果"),
-    "applicant.kind": N_("申请人类型"),
-    "case.channel": N_("申请渠道"),
-}
 
 
 @pages.get("")
@@ -32,6 +27,7 @@ def show(draft_id: str) -> str:
     if studio.FLOW not in draft["contents"]:
         raise errors.NotFound(file=studio.FLOW)
     file = next(one for one in draft["files"] if one["path"] == studio.FLOW)
+    words = studio_words.island_words()
     given = {
         "xml": draft["contents"][studio.FLOW].decode("utf-8", "replace"),
         "revision": file["revision"],
@@ -40,7 +36,11 @@ def show(draft_id: str) -> str:
         "problems": of_problems(draft["problems"]),
         "element": request.args.get("element", ""),
         "choices": choices(draft["contents"]),
-        **studio_words.island_words(),
+        "feel": studio_keeping.feel_given(draft_id, studio.FLOW, studio_names.of_flow(draft["contents"])),
+        "comments": studio_comments.told(draft_id, studio.FLOW),
+        "remarks": url_for("ui.studio_comments.add", draft_id=draft_id),
+        **words,
+        "says": {**studio_form_words.feel_words(), **words["says"]},
     }
     return render_template("studio_flow.html", draft=draft, given=given)
 
@@ -53,7 +53,7 @@ def save(draft_id: str) -> Response:
     content = drawn()
     read = {studio.FLOW: min(revisions, default=0)} if revisions is not None else None
     try:
-        saved = engine().execute(ChangeItemDraft(draft_id, {studio.FLOW: content}, read), actor)
+        saved = engine().execute(drafting.ChangeItemDraft(draft_id, {studio.FLOW: content}, read), actor)
     except errors.PreconditionFailed as clash:
         now = dict(clash.facts["current"])
         answer = jsonify({**now, "updated_at": when(now["updated_at"])})
@@ -122,10 +122,6 @@ def choices(contents: Mapping[str, bytes]) -> dict[str, Any]:
             path.removeprefix("forms/").removesuffix(".json"): sorted(form.roots())
             for path, form in read.items()
         },
-        "fields": [
-            *((name, _(told)) for name, told in GIVEN.items()),
-            *((name, name) for name in sorted({root for form in read.values() for root in form.roots()})),
-        ],
         "decisions": items.decision_keys(contents),
         "materials": [(str(one.get("code")), text(one)) for one in materials if one.get("code")],
     }

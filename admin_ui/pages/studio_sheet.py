@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from tongban.admin_ui import sheet_form, studio, studio_words
 from tongban.admin_ui.acts import said
-from tongban.admin_ui.language import _
+from tongban.admin_ui.language import _, text
+from tongban.admin_ui.pages.studio_claim import claimed_entry
 from tongban.admin_ui.session import engine
 from tongban.admin_ui.sheet_words import CHOICES
-from tongban.engine import ChangeItemDraft, errors, items
+from tongban.engine import drafting, errors, items
 
 pages = Blueprint("studio_sheet", __name__, url_prefix="/studio/<draft_id>/sheet")
 
@@ -39,10 +40,14 @@ def save(draft_id: str) -> Response:
     if data is None:
         return redirect(url_for("ui.studio_files.show", draft_id=draft_id, path=studio.SHEET), 303)
     typed = sheet_form.filled(data, request.form)
+    entry = claimed_entry(data)
+    if entry is not None:
+        typed = items.as_the_list_says(typed, entry)
     read = {studio.SHEET: studio.revision_read()}
-    content = items.dump_sheet(typed) if typed != data else draft["contents"][studio.SHEET]
+    kept = draft["contents"][studio.SHEET]
+    content = items.rewritten(kept, typed) if typed != data else kept
     try:
-        engine().execute(ChangeItemDraft(draft_id, {studio.SHEET: content}, read), actor)
+        engine().execute(drafting.ChangeItemDraft(draft_id, {studio.SHEET: content}, read), actor)
     except errors.PreconditionFailed as clash:
         return sheet_page(draft, typed, clash=clash.facts["current"], status=412)
     except errors.Invalid as refused:
@@ -62,6 +67,7 @@ def sheet_page(
     units = engine().queries.units(studio.designer(), page_size=200)["items"]
     problems = [one for one in draft["problems"] if one["file"] == studio.SHEET]
     file = next(one for one in draft["files"] if one["path"] == studio.SHEET)
+    entry = claimed_entry(data)
     names = {key: {code: _(name) for code, name in table.items()} for key, table in CHOICES.items()}
     page = render_template(
         "studio_sheet.html",
@@ -72,8 +78,16 @@ def sheet_page(
         value=sheet_form.value,
         rows=sheet_form.rows,
         shown=sheet_form.shown,
-        choices={**names, "documents": dict(studio_words.choices()["documents"])},
+        as_typed=sheet_form.as_typed,
+        choices={
+            **names,
+            "documents": dict(studio_words.choices()["documents"]),
+            "units": {one["code"]: text(one) for one in units},
+        },
         units=units,
+        locked=locked_fields(entry),
+        fixed=len(entry.basis) if entry is not None else 0,
+        strayed=items.differences(data, entry) if entry is not None else [],
         wrong=at_fields(problems),
         problems=problems,
         revision=file["revision"],
@@ -82,6 +96,13 @@ def sheet_page(
         saved=request.args.get("saved") == "1",
     )
     return make_response(page, status)
+
+
+def locked_fields(entry: items.BaseItem | None) -> frozenset[str]:
+    """The controls that show what a base list says; an English name it does not give is the office's own."""
+    if entry is None:
+        return frozenset()
+    return frozenset({"basic_code", "name.zh", "item_type", *(("name.en",) if entry.name_en else ())})
 
 
 def at_fields(problems: list[Mapping[str, Any]]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tongban.engine import ClaimTask, CompleteTask, MarkCopyRead, ReleaseTask, S
 
 pages = Blueprint("task", __name__)
 OPEN = ("open", "claimed")
+PUBLICATION = "item-publication"
 
 
 @pages.get("/tasks/<task_id>")
@@ -32,8 +33,18 @@ def task_page(task: Mapping[str, Any], refused: Refused = NOTHING, status: int =
     """The work inside the page of its case, or on a page of its own when it belongs to none."""
     if task["case_no"]:
         return case_page(task["case_no"], task_id=task["id"], refused=refused, status=status)
+    # The process of publication is about a submission, which has a page of its own.
+    about = (
+        engine().queries.publication_of_instance(person(), task["instance_id"])
+        if task["process"] == PUBLICATION
+        else None
+    )
     page = render_template(
-        "task.html", wrong=refused.wrong, done=what_was_done(), **task_parts(task, refused)
+        "task.html",
+        wrong=refused.wrong,
+        done=what_was_done(),
+        publication=about and engine().queries.publication(person(), about),
+        **task_parts(task, refused),
     )
     return make_response(page, status)
 

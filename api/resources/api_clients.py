@@ -21,7 +21,7 @@ RATE = 600
 def create_client(given: dict[str, Any]) -> Any:
     """Make an API client; its token can be read only in this answer."""
     scopes, rate = tuple(given["scopes"]), given.get("rate", RATE)
-    return act(CreateClient(given["name"], scopes, rate, given.get("user")))
+    return act(CreateClient(given["name"], scopes, rate, given.get("user"), given.get("sandbox", False)))
 
 
 @blueprint.get("/api-clients")

@@ -26,7 +26,7 @@ def attach_material(case_no: str, code: str, given: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/cases/<case_no>/materials/<code>")
-@blueprint.answer(200, None, content_type="application/octet-stream", says="The file as it was handed in.")
+@blueprint.answer(200, None, content_type="*/*", says="The file as it was handed in.")
 def read_material(case_no: str, code: str) -> Response:
     """Download a material."""
     content, media_type, name = ask("material_file", case_no, code)

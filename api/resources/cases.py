@@ -15,6 +15,7 @@ from tongban.api.schemas.case import (
     ExtendBody,
     RateBody,
     Rating,
+    Revealed,
     SupplementBody,
     SuspendBody,
 )
@@ -27,6 +28,7 @@ from tongban.engine import (
     SuspendCase,
     VoidCase,
     WithdrawCase,
+    access,
 )
 
 blueprint = Blueprint("cases", __name__, description="Applications and their course")
@@ -110,6 +112,14 @@ def resume_case(case_no: str, given: dict[str, Any]) -> Any:
 def extend_case(case_no: str, given: dict[str, Any]) -> Any:
     """Extend the limit, once."""
     return act(ExtendCase(case_no, given["days"], given["approver"], given["reason"], given["level"]))
+
+
+@blueprint.post("/cases/<case_no>/reveal")
+@blueprint.body(CaseReasonBody)
+@blueprint.answer(200, Revealed)
+def reveal_identity(case_no: str, given: dict[str, Any]) -> Any:
+    """Read the numbers of the applicant in clear; who did and why stays in the case's record."""
+    return act(access.RevealIdentity(case_no, given["reason"]))
 
 
 @blueprint.post("/cases/<case_no>/rate")

@@ -19,7 +19,7 @@ from tongban.api.schemas.diagram_draft import (
     DiagramDraftQuery,
 )
 from tongban.api.uploads import uploaded_file
-from tongban.engine import ChangeDraft, CreateDraft, DeleteDraft, DeployDraft
+from tongban.engine import drafting
 
 blueprint = Blueprint("diagram-drafts", __name__, description="Diagrams being worked on")
 
@@ -35,7 +35,7 @@ def create_draft(given: dict[str, Any]) -> Any:
     XML at all is refused.
     """
     path, content = uploaded_file(request, "file")
-    return tagged(act(CreateDraft(path, content, given.get("name") or "")), 201)
+    return tagged(act(drafting.CreateDraft(path, content, given.get("name") or "")), 201)
 
 
 @blueprint.get("/diagram-drafts")
@@ -77,7 +77,7 @@ def change_draft(draft_id: str, given: dict[str, Any]) -> Any:
     """
     path, content = uploaded_file(request, "file")
     revisions = read_revisions(request)
-    return tagged(act(ChangeDraft(draft_id, path, content, revisions, given.get("name") or "")))
+    return tagged(act(drafting.ChangeDraft(draft_id, path, content, revisions, given.get("name") or "")))
 
 
 @blueprint.delete("/diagram-drafts/<draft_id>")
@@ -85,7 +85,7 @@ def change_draft(draft_id: str, given: dict[str, Any]) -> Any:
 @blueprint.answer(200, DiagramDraft)
 def delete_draft(draft_id: str) -> Any:
     """Throw a draft away; what was deployed from it stays."""
-    return act(DeleteDraft(draft_id, read_revisions(request)))
+    return act(drafting.DeleteDraft(draft_id, read_revisions(request)))
 
 
 @blueprint.post("/diagram-drafts/<draft_id>/deploy")
@@ -95,4 +95,6 @@ def delete_draft(draft_id: str) -> Any:
 def deploy_draft(draft_id: str, given: dict[str, Any]) -> Any:
     """Deploy a draft: its processes get their next version, or every problem is listed and nothing changes."""
     revisions = read_revisions(request, required=False)
-    return act(DeployDraft(draft_id, revisions, given.get("name") or "", given.get("change_note") or ""))
+    return act(
+        drafting.DeployDraft(draft_id, revisions, given.get("name") or "", given.get("change_note") or "")
+    )

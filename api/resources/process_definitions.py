@@ -8,8 +8,15 @@ from flask import Response
 
 from tongban.api.paging import page_of
 from tongban.api.requests import Blueprint, act, ask
-from tongban.api.schemas.deployment import Definition, DefinitionQuery
-from tongban.engine import SetDefinitionEnabled
+from tongban.api.schemas.deployment import (
+    Definition,
+    DefinitionQuery,
+    Overview,
+    OverviewQuery,
+    Switch,
+    SwitchBody,
+)
+from tongban.engine import ScheduleDefinition, SetDefinitionEnabled, UnscheduleDefinition
 
 blueprint = Blueprint("process-definitions", __name__, description="Versions of processes")
 
@@ -48,3 +55,26 @@ def enable_definition(definition_id: str) -> Any:
 def disable_definition(definition_id: str) -> Any:
     """Let no new instance start from this version; running ones go on."""
     return act(SetDefinitionEnabled(definition_id, False))
+
+
+@blueprint.post("/process-definitions/<definition_id>/switches")
+@blueprint.body(SwitchBody)
+@blueprint.answer(201, Switch)
+def schedule_definition(definition_id: str, given: dict[str, Any]) -> Any:
+    """Switch a version on or off at a moment to come."""
+    return act(ScheduleDefinition(definition_id, given["at"], given["enabled"]))
+
+
+@blueprint.delete("/process-definitions/<definition_id>/switches/<switch_id>")
+@blueprint.answer(200, Switch)
+def unschedule_definition(definition_id: str, switch_id: str) -> Any:
+    """Forget a switch whose moment has not come."""
+    return act(UnscheduleDefinition(definition_id, switch_id))
+
+
+@blueprint.get("/process-overview")
+@blueprint.query(OverviewQuery)
+@blueprint.answer(200, page_of(Overview))
+def list_overview(filters: dict[str, Any]) -> Any:
+    """List processes with their versions and what is open in each."""
+    return ask("process_overview", **filters)

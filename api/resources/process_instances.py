@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from tongban.api.paging import page_of
+from tongban.api.paging import Paged, page_of
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas.instance import (
     Activity,
+    Chart,
+    Family,
     Instance,
+    InstanceEvent,
     InstanceQuery,
     MigrateBody,
     Migration,
+    ModifiedInstance,
     ModifyBody,
     ReasonBody,
+    RestartBody,
     StartBody,
     VariablesBody,
 )
 from tongban.engine import (
     MigrateInstance,
     ModifyInstance,
+    RestartInstance,
     ResumeInstance,
     SetVariables,
     StartInstance,
@@ -104,17 +110,49 @@ def terminate_instance(instance_id: str, given: dict[str, Any]) -> Any:
 
 @blueprint.post("/process-instances/<instance_id>/modify")
 @blueprint.body(ModifyBody)
-@blueprint.answer(200, Instance)
+@blueprint.answer(200, ModifiedInstance)
 def modify_instance(instance_id: str, given: dict[str, Any]) -> Any:
-    """Cancel running elements and enter others."""
+    """Cancel running elements and enter others; with `dry_run`, only say what would be left and entered."""
     return act(
         ModifyInstance(
             instance_id,
             cancel=tuple(given.get("cancel") or ()),
             start_before=tuple(given.get("start_before") or ()),
             reason=given.get("reason") or "",
+            dry_run=given.get("dry_run") or False,
         )
     )
+
+
+@blueprint.post("/process-instances/<instance_id>/restart")
+@blueprint.body(RestartBody)
+@blueprint.answer(201, Instance)
+def restart_instance(instance_id: str, given: dict[str, Any]) -> Any:
+    """Begin again what has ended: a new instance with the old one's business key and variables."""
+    variables, newest = given.get("variables") or {}, given.get("newest") or False
+    return act(RestartInstance(instance_id, given.get("reason") or "", newest, variables))
+
+
+@blueprint.get("/process-instances/<instance_id>/tree")
+@blueprint.answer(200, Family)
+def read_tree(instance_id: str) -> Any:
+    """Read which instance called which: the first caller and everything below it."""
+    return ask("instance_tree", instance_id)
+
+
+@blueprint.get("/process-instances/<instance_id>/diagram")
+@blueprint.answer(200, Chart)
+def read_diagram(instance_id: str) -> Any:
+    """Read the diagram with the tokens and incidents of an instance."""
+    return ask("instance_diagram", instance_id)
+
+
+@blueprint.get("/process-instances/<instance_id>/events")
+@blueprint.query(Paged)
+@blueprint.answer(200, page_of(InstanceEvent))
+def list_instance_events(instance_id: str, filters: dict[str, Any]) -> Any:
+    """List what happened to an instance, and by whom, the latest first."""
+    return ask("instance_events", instance_id, **filters)
 
 
 @blueprint.post("/process-instances/<instance_id>/migrate")

@@ -113,6 +113,14 @@ class Rating(Answer):
     text = said.text("In the applicant's words.")
 
 
+class Revealed(Answer):
+    """Who applies, with every number."""
+
+    case_no = said.text("The case.")
+    applicant = said.thing("Who applies.")
+    agent = said.thing("Who applies on the applicant's behalf.", null=True)
+
+
 class MaterialForm(Body):
     """A material to hand in."""
 
@@ -143,6 +151,7 @@ class Case(CaseRow):
 
     applicant = said.thing("Who applies; numbers are masked for those who need not know them.")
     agent = said.thing("Who applies on the applicant's behalf.", null=True)
+    masked = said.flag("Whether the numbers are hidden from this caller.", always=False)
     form = said.thing("The form's values.")
     progress_code = said.text("The code that goes with the number for asking without signing in.")
     instance_id = said.text("Its process instance.", null=True)
@@ -248,7 +257,7 @@ class Progress(Answer):
     accepted_at = said.moment("When it was accepted.", null=True)
     decided_at = said.moment("When it was decided.", null=True)
     closed_at = said.moment("When it was closed.", null=True)
-    current_steps = said.words("What is being done now.")
+    current_steps = said.things("What is being done now: each `{name, name_en}`.", always=True)
     members = said.things("Of a joint case: each item with its number, state and result.", always=False)
     clocks = said.things("The limits that run: kind, state, due, days_left.", always=True)
 
@@ -267,3 +276,10 @@ class Verification(Answer):
     item = said.thing("Its item: {name, name_en}.")
     applicant_name = said.text("Who applied, masked.")
     revoked = said.thing("The decision that took its effect: {name, no, at, reason}.", null=True)
+    sha256 = said.text("SHA-256 of the signed file, in hexadecimal.", null=True)
+    signature = said.thing(
+        "Whether its signature holds: {signed, intact, trusted, test_only, signer, signed_at}.", null=True
+    )
+    licence = said.thing(
+        "The licence it is: {certificate_no, name, holder, valid_from, valid_to, state}.", null=True
+    )

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.fields import Flag, Text, Upload, described
+from tongban.api.schemas.fields import Flag, Moment, Text, Upload, YesNo, described
 
 
 class DeploymentForm(Body):
@@ -48,6 +48,39 @@ class DefinitionQuery(Paged):
     key = Text("Only versions of this process.")
     latest = Flag("true: only the newest version of each.")
     enabled = Flag("Only those that may (true) or may not (false) be started.")
+
+
+class OverviewQuery(Paged):
+    """Which processes."""
+
+    key = Text("Only this process.")
+
+
+class Overview(Answer):
+    """A process with what is open in each of its versions."""
+
+    key = said.text("The process.")
+    versions = said.things(
+        "The newest versions first: a definition with `running`, `suspended`, `incident`, `counted_all` "
+        "(false: counting stopped at 10 000) and `switches` {id, at, enabled}.",
+        always=True,
+    )
+
+
+class SwitchBody(Body):
+    """When to switch a version on or off."""
+
+    at = Moment("A moment to come.", required=True)
+    enabled = YesNo("Whether new instances may start from then on.", required=True)
+
+
+class Switch(Answer):
+    """A switch that waits for its moment."""
+
+    id = said.text("Identifies the switch.")
+    definition_id = said.text("The version.")
+    at = said.moment("When.")
+    enabled = said.flag("Whether new instances may start from then on.")
 
 
 class Definition(DeployedDefinition):

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.fields import NO_NUL, Names, Object, Text, Whole, Word, YesNo, described
+from tongban.api.schemas.fields import NO_NUL, Moment, Names, Object, Text, Whole, Word, YesNo, described
 
 STATES = ("running", "suspended", "completed", "terminated", "incident")
 
@@ -22,11 +22,18 @@ class StartBody(Body):
 
 
 class InstanceQuery(Paged):
-    """Which instances."""
+    """Which instances; a page searched by element or variable may hold few and still have a `next_cursor`."""
 
     process = Text("Only instances of this process.")
     business_key = Text("Only those with this business key.")
     state = Word("Only those in this state.", STATES)
+    definition = Text("Only those that run this version, by its id.")
+    element = Text("Only those with a token at this element.")
+    variable = Text(
+        "Only those that hold this variable: `name=value`, the value as JSON or plain text.", most=1000
+    )
+    started_after = Moment("Only those started then or later.")
+    started_before = Moment("Only those started earlier.")
 
 
 class Instance(Answer):
@@ -75,6 +82,66 @@ class ModifyBody(ReasonBody):
 
     cancel = Names("Elements whose running activities are cancelled.", allow_none=True)
     start_before = Names("Elements that are entered.", allow_none=True)
+    dry_run = YesNo("true: say what would happen and change nothing.", allow_none=True)
+
+
+class ModifiedInstance(Instance):
+    """The instance; of a dry run as it is."""
+
+    plan = said.thing(
+        "Of a dry run: `left` {element, state}, `entered` elements, `calls` processes, `incidents`, `ends`.",
+        always=False,
+    )
+
+
+class RestartBody(ReasonBody):
+    """How to begin again."""
+
+    newest = YesNo("true: in the newest version; else in the one it ran.", allow_none=True)
+    variables = Object("Variables that stand over those it ended with.", allow_none=True)
+
+
+class Relative(Answer):
+    """One instance of a family."""
+
+    id = said.text("Identifies the instance.")
+    process = said.text("Key of its process.")
+    version = said.number("The version it runs.")
+    state = said.word("Where it stands.", *STATES)
+    business_key = said.text("The caller's own key.", null=True)
+    parent_id = said.text("The instance that called it.", null=True)
+    called_from = said.text("The element of its caller that called it.", null=True)
+    depth = said.number("How many calls lie between it and the first.")
+
+
+class Family(Answer):
+    """Who called whom."""
+
+    items = said.rows(Relative, "The first caller, then everything called, each after its caller.")
+
+
+class Chart(Answer):
+    """A diagram with where the instance stands."""
+
+    xml = said.text("The diagram.")
+    flows = said.words("Ids of the flows that were walked.")
+    steps = said.things(
+        "Every element: {element, type, name, name_en, state, tokens, incidents}.", always=True
+    )
+
+
+class InstanceEvent(Answer):
+    """One thing that happened to an instance."""
+
+    no = said.number("Its number in the instance's chain.")
+    type = said.text("What happened, as a stable word.")
+    text = said.text("The same in Chinese.")
+    text_en = said.text("The same in English.")
+    at = said.moment("When.")
+    actor = said.text("Who.")
+    on_behalf_of = said.text("For whom.", null=True)
+    task_id = said.text("The task it was done on.", null=True)
+    data = said.thing("What belongs to it.")
 
 
 class MigrateBody(ReasonBody):

@@ -156,6 +156,7 @@ class ApiClientBody(Body):
     )
     rate = Whole("How many calls a minute it may make; 600 unless said.", least=1, most=1_000_000)
     user = Text("As whom it acts; in its own name unless said.", most=60, allow_none=True)
+    sandbox = YesNo("Whether its keys are test keys, which work in the sandbox alone.")
 
 
 class ApiClient(Answer):
@@ -169,6 +170,16 @@ class ApiClient(Answer):
     created_by = said.text("Who made it.")
     created_at = said.moment("When it was made.")
     revoked_at = said.moment("Since when it works no longer.", null=True)
+    sandbox = said.flag("Whether its keys are test keys.")
+
+
+class Sandbox(Answer):
+    """The sandbox: where test keys work, apart from everything real."""
+
+    opened = said.flag("Whether anything was ever done there.")
+    filled_at = said.moment("When people and items were last taken over from the real office.", null=True)
+    cases = said.number("How many cases there are.")
+    instances = said.number("How many process instances there are.")
 
 
 class NewApiClient(ApiClient):

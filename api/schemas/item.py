@@ -21,7 +21,7 @@ class ItemVersion(Answer):
     code = said.text("The national code of the item.")
     key = said.text("Its short key, the same as its process.")
     version = said.number("Counts up from 1.")
-    state = said.word("Where it stands.", "drafted", "published", "replaced")
+    state = said.word("Where it stands.", "drafted", "scheduled", "published", "replaced", "withdrawn")
     name = said.text("Its Chinese name.")
     name_en = said.text("Its English name.")
     content_hash = said.text("Digest of all of its files.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tongban.engine.bpmn import step
 from tongban.engine.bpmn.allowance import Allowance
+from tongban.engine.bpmn.asked import Asked, noting
 from tongban.engine.bpmn.beginning import StartSubscription
 from tongban.engine.bpmn.codec import variables_of
+from tongban.engine.bpmn.comparing import ElementChange, compare, english_names
 from tongban.engine.bpmn.diagram import Diagram, Draft, inspect, read
 from tongban.engine.bpmn.elements.element import Element
 from tongban.engine.bpmn.environment import Environment, NoEnvironment
@@ -26,6 +28,7 @@ from tongban.engine.bpmn.extensions.operations import Operations
 from tongban.engine.bpmn.extensions.outcome import Outcome
 from tongban.engine.bpmn.extensions.review_point import ReviewPoint
 from tongban.engine.bpmn.flow import Flow
+from tongban.engine.bpmn.importing import Import, take_over
 from tongban.engine.bpmn.migrating import Migration, Move, Obstacle
 from tongban.engine.bpmn.problems import Problem
 from tongban.engine.bpmn.process import Lane, ProcessDefinition
@@ -38,6 +41,7 @@ __all__ = [
     "DEFAULT_RETRIES",
     "Allowance",
     "Approval",
+    "Asked",
     "Candidates",
     "Connector",
     "Deadline",
@@ -46,11 +50,13 @@ __all__ = [
     "Document",
     "Draft",
     "Element",
+    "ElementChange",
     "Environment",
     "Execution",
     "Extensions",
     "Flow",
     "FormBinding",
+    "Import",
     "Item",
     "Label",
     "Lane",
@@ -68,9 +74,13 @@ __all__ = [
     "ReviewPoint",
     "StartSubscription",
     "Value",
+    "compare",
+    "english_names",
     "inspect",
     "moment",
+    "noting",
     "read",
     "step",
+    "take_over",
     "variables_of",
 ]

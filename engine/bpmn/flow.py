@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from tongban.engine import feel
+from tongban.engine.bpmn.asked import MOST, NOTED, Asked
 from tongban.engine.bpmn.extensions import Extensions
 from tongban.engine.bpmn.value import Value
 
@@ -31,6 +34,16 @@ class Flow:
         self.name = name
         self.condition = condition
         self.extensions = extensions
+
+    def holds(self, variables: Mapping[str, Any], budget: feel.Budget) -> bool:
+        """Whether a token may take it; a flow without a condition may always be taken."""
+        if self.condition is None:
+            return True
+        held = self.condition.true(variables, budget)
+        noted = NOTED.get()
+        if noted is not None and len(noted) < MOST:
+            noted.append(Asked(self.id, self.condition.text, held))
+        return held
 
     def __repr__(self) -> str:
         return f"<Flow {self.id}: {self.source.id} -> {self.target.id}>"

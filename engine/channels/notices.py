@@ -133,6 +133,13 @@ _NOTICES = (
         "Case {case_no} ({item}) was rated badly. Verify, put right and answer {applicant}.",
     ),
     NoticeTemplate(
+        "sign_up_code",
+        "注册验证码",
+        "您的注册验证码是 {code}，{minutes} 分钟内有效。请勿告诉他人。",
+        "Registration code",
+        "Your registration code is {code}, valid for {minutes} minutes. Tell it to nobody.",
+    ),
+    NoticeTemplate(
         "deemed_accepted",
         "逾期未告知视为受理：{item}",
         "办件 {case_no}（“{item}”，申请人 {applicant}）自收到材料之日起五个工作日内未告知补正，依法自"

@@ -16,10 +16,14 @@ class DecisionFailed(FeelError):
 
 
 class Evaluation(Budget):
-    """The budget every expression of the model shares, and the record of its tables."""
+    """The budget every expression of the model shares, and the record of its tables.
 
-    def __init__(self, now: python.datetime | None = None) -> None:
+    `seen`, when it is given, takes in every table that was asked with what each of its cells said.
+    """
+
+    def __init__(self, now: python.datetime | None = None, seen: list[dict[str, Any]] | None = None) -> None:
         self.now = now
+        self.seen = seen
         self.matched: list[dict[str, Any]] = []
 
 

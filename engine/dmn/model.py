@@ -69,11 +69,19 @@ class Model:
         return tuple(needed)
 
     def evaluate(
-        self, decision: str, inputs: Mapping[str, Any], *, now: python.datetime | None = None
+        self,
+        decision: str,
+        inputs: Mapping[str, Any],
+        *,
+        now: python.datetime | None = None,
+        seen: list[dict[str, Any]] | None = None,
     ) -> Result:
-        """The result and the rules that led to it; DecisionFailed or BudgetExceeded when there is none."""
+        """The result and the rules that led to it; DecisionFailed or BudgetExceeded when there is none.
+
+        `seen` takes in every table on the way with what each of its cells said, also when there is no result.
+        """
         entry = self._find(decision)
-        budget = Evaluation(now)
+        budget = Evaluation(now, seen)
         try:
             if entry.element.kind == "decisionService":
                 value = self._call_service(entry, inputs, budget)

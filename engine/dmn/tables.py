@@ -50,6 +50,8 @@ class Table:
 
     def run(self, scope: Scope) -> Any:
         values = [self._input(clause, scope) for clause in self.inputs]
+        if isinstance(scope.budget, Evaluation) and scope.budget.seen is not None:
+            scope.budget.seen.append(self._seen(values, scope))
         hits = self._hits(values, scope)
         if not hits:
             return self._default(scope)
@@ -80,6 +82,17 @@ class Table:
                 if self.hit_policy == "FIRST":
                     break
         return hits
+
+    def _seen(self, values: list[Any], scope: Scope) -> dict[str, Any]:
+        """What every cell says of these values, whatever the hit policy; a cell that lets all pass says null."""
+        rules = []
+        for rule in self.rules:
+            scope.budget.spend()
+            said: list[bool | None] = [None] * len(values)
+            for column, check in rule.checks:
+                said[column] = check(values[column], scope) is True
+            rules.append({"rule": rule.id, "tests": list(rule.texts), "cells": said})
+        return {"table": self.id, "inputs": [to_json(value) for value in values], "rules": rules}
 
     def _output(self, column: int, value: Any) -> Any:
         typed = coerce(value, self.outputs[column].type)

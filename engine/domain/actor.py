@@ -9,6 +9,10 @@ from typing import Literal
 ActorKind = Literal["user", "token", "applicant", "system"]
 
 ADMINISTRATOR = "sys_admin"
+#: 三员: who runs the system, who lets people in and appoints them, who reads what they all did.
+SECURITY_ADMINISTRATOR = "security_admin"
+AUDIT_ADMINISTRATOR = "audit_admin"
+ADMINISTRATORS = frozenset({ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDIT_ADMINISTRATOR})
 #: What an API client may be let do, besides what whoever it acts as may.
 SCOPES = ("read", "start", "tasks", "jobs", "operate", "design", "admin")
 
@@ -44,6 +48,7 @@ class Access:
     client: str
     scopes: frozenset[str]
     rate: int
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Actor:
     stand_ins: tuple[StandIn, ...] = ()
     lent: frozenset[str] = frozenset()
     access: Access | None = None
+    # of an applicant's authorisation: the items it covers, none for all
+    items: frozenset[str] = frozenset()
     refs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,6 +14,11 @@ def new_id(now: datetime) -> str:
     return _spell(moment, 9) + _spell(secrets.randbits(55), 11)
 
 
+def lowest_id(moment: datetime) -> str:
+    """The smallest id that can be made at this moment: every id from then on is equal or larger."""
+    return _spell(int(moment.timestamp() * 1000) & ((1 << 45) - 1), 9) + ALPHABET[0] * 11
+
+
 def is_id(text: str) -> bool:
     return len(text) == LENGTH and all(character in ALPHABET for character in text)
 

@@ -10,6 +10,7 @@ from tongban.engine import errors
 from tongban.engine.domain.clock_rules import ExtensionRule
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.items import vocabulary
+from tongban.engine.items.eligibility import Question, read_eligibility
 from tongban.engine.items.escalations import read_escalations
 from tongban.engine.items.joint import Joint, read_joint
 from tongban.engine.items.materials import Group, Material
@@ -38,7 +39,7 @@ KEYS = (
     *("service_objects", "implementing_body", "accepting_unit", "assisting_units", "legal_basis", "limits"),
     *("special_procedures", "conditions", "fees", "result", "channels", "online_depth", "visits", "secret"),
     *("contact", "remedies", "guide", "material_groups", "file_rules", "materials", "joint"),
-    *("escalations", "naming", "extension", "count_applications"),
+    *("escalations", "naming", "extension", "count_applications", "eligibility", "base_entry"),
     *WAYS,
 )
 
@@ -82,6 +83,10 @@ class Sheet:
     extension: ExtensionRule | None = None
     # whether the flow is told how often the applicant has applied this year: case.applications_this_year
     count_applications: bool = False
+    # what somebody may ask themselves before applying
+    eligibility: tuple[Question, ...] = ()
+    # the entry of a base list it was claimed from, as list/code
+    base_entry: str = ""
 
     @classmethod
     def from_yaml(cls, content: bytes) -> Sheet:
@@ -220,6 +225,8 @@ def _sheet(root: Part) -> Sheet:
         naming=Naming.read(root),
         extension=read_extension(root),
         count_applications=root.flag("count_applications", default=False),
+        eligibility=read_eligibility(root),
+        base_entry=root.text("base_entry", required=False),
     )
 
 

@@ -33,6 +33,11 @@ def _codes(sheet: Sheet, problems: Problems) -> None:
         if value and not pattern.fullmatch(value):
             message = f"{element}: 须为 {length} 位编码 / must be a code of {length} characters: {value[:50]}"
             problems.error(FILE, element, "code", message)
+    if sheet.base_entry and sheet.base_entry.rpartition("/")[2] != sheet.basic_code:
+        message = (
+            f"基本编码与认领的条目不同 / the basic code is not the claimed entry's: {sheet.base_entry[:60]}"
+        )
+        problems.error(FILE, "basic_code", "base_entry", message)
     if sheet.implementation_code and organ and sheet.implementation_code != expected:
         message = f"须为机构代码＋层级＋基本编码 / must be organ + level + basic code: {expected}"
         problems.error(FILE, "implementation_code", "code_parts", message)

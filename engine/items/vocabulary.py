@@ -89,6 +89,13 @@ DOCUMENTS = frozenset(
         "household_check_form",
         "benefit_decision",
         "joint_reply",
+        "application_form",
+        "inspection_record",
+        "interested_party_notice",
+        "change_decision",
+        "renewal_decision",
+        "retraction_decision",
+        "cancellation_decision",
     }
 )
 NOTICES = frozenset(

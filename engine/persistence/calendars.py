@@ -44,6 +44,11 @@ class CalendarShelf:
         self._lock = threading.Lock()
         self._kept: Kept | None = None
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which days begin and end."""
+        return self._zone
+
     def get(self, connection: Connection, unit: str | None = None) -> WorkingCalendar:
         """The calendar in force for a unit, or the nation's."""
         kept = self._kept

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
 from pathlib import Path
+
+from tongban.engine import errors
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class FolderStore:
@@ -28,8 +33,10 @@ class FolderStore:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, target)
-        except BaseException:
+        except BaseException as failed:
             Path(name).unlink(missing_ok=True)
+            if isinstance(failed, OSError) and failed.errno in FULL:
+                raise errors.OutOfRoom() from failed
             raise
         return sha256
 

@@ -1,15 +1,19 @@
-"""The rules of escalation and supervision in force, kept for a short while."""
+"""The rules of escalation, supervision and documents in force, kept for a short while."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from tongban.engine.domain import escalation, supervision
+from tongban.engine.persistence.statements import fields
+from tongban.engine.persistence.tables import papers
 from tongban.engine.persistence.tables import supervision as tables
+from tongban.engine.ports import DocumentRule
 
 KEPT_SECONDS = 30.0
 
@@ -20,6 +24,7 @@ class Rules:
 
     escalation: tuple[escalation.EscalationRule, ...]
     alarm: tuple[supervision.AlarmRule, ...]
+    documents: Mapping[tuple[str, str], DocumentRule]
 
 
 class RuleShelf:
@@ -50,4 +55,7 @@ def read_rules(connection: Connection) -> Rules:
     found: dict[str, dict[str, dict[str, object]]] = {"escalation": {}, "alarm": {}}
     for row in connection.execute(select(table.c.id, table.c.kind, table.c.body)):
         found[row.kind][row.id] = row.body
-    return Rules(escalation.in_force(found["escalation"]), supervision.in_force(found["alarm"]))
+    rule = papers.document_rule
+    rows = connection.execute(select(*(rule.c[name] for name in fields(DocumentRule))))
+    documents = {(row.unit, row.type): DocumentRule(*row) for row in rows}
+    return Rules(escalation.in_force(found["escalation"]), supervision.in_force(found["alarm"]), documents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.ids import new_id
 from tongban.engine.domain.supervision import AlarmRule
-from tongban.engine.persistence import deliveries, due, jobs, spans, statements, vault
+from tongban.engine.persistence import deliveries, due, jobs, offers, spans, statements, vault
 from tongban.engine.persistence import feed as feeds
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.driver import batch, prepared
@@ -23,6 +23,7 @@ from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.ports import (
     ClockRow,
     Delivery,
+    DocumentRule,
     DocumentStore,
     Event,
     ExternalJob,
@@ -49,6 +50,7 @@ class Surroundings:
     papers: Papers
     calendars: CalendarShelf
     rules: RuleShelf = field(default_factory=RuleShelf)
+    services: Mapping[str, Callable[[Any, Any], Mapping[str, Any]]] = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -61,6 +63,7 @@ class SqlUnitOfWork:
         self.library = surroundings.library
         self.files = surroundings.files
         self.papers = surroundings.papers
+        self.services = surroundings.services
         self._calendars = surroundings.calendars
         self._rules = surroundings.rules
         self._new: dict[type, list[Any]] = defaultdict(list)
@@ -75,6 +78,9 @@ class SqlUnitOfWork:
 
     def alarm_rules(self) -> tuple[AlarmRule, ...]:
         return self._rules.get(self.connection).alarm
+
+    def document_rule(self, unit: str, type_: str) -> DocumentRule | None:
+        return self._rules.get(self.connection).documents.get((unit, type_))
 
     def feed(self, tx: int, event_id: int, limit: int) -> list[FeedEvent]:
         self.flush(Event)
@@ -235,6 +241,8 @@ class SqlUnitOfWork:
         for (record_type, fields), changed in self._changed.items():
             statement = statements.update_by_key(record_type, fields)
             prepared(self.connection, statement).write(self.connection, list(changed.values()))
+            if record_type is Task:
+                offers.follow(self.connection, fields, changed.values())
         self._changed.clear()
 
     def _touches(self, record_types: tuple[type, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tongban.engine.ports.access_records import RecoveryCode, SecondFactor
+from tongban.engine.ports.applicant_records import ApplicationDraft, Mandate, SignUpCode
 from tongban.engine.ports.calendar_records import Calendar, CalendarChange, CalendarUse, ClockMove
 from tongban.engine.ports.case_records import (
     Answer,
@@ -16,7 +18,18 @@ from tongban.engine.ports.case_records import (
     Outgoing,
     Rating,
 )
-from tongban.engine.ports.design_records import DesignDraft, DesignFile
+from tongban.engine.ports.design_records import DesignComment, DesignDraft, DesignFile, DesignPast
+from tongban.engine.ports.desk_records import (
+    CaseWatch,
+    Collection,
+    InboxSeen,
+    InboxView,
+    PaperMove,
+    Presence,
+    SearchTerm,
+    Visit,
+    VisitSlot,
+)
 from tongban.engine.ports.integration_records import (
     ApiClient,
     ApiKey,
@@ -35,6 +48,7 @@ from tongban.engine.ports.operation_records import (
     Proxy,
     Remark,
 )
+from tongban.engine.ports.paper_records import ArchivePackage, DocumentRule, DocumentTemplate, Licence
 from tongban.engine.ports.people_records import (
     CalendarDay,
     CalendarYear,
@@ -46,6 +60,8 @@ from tongban.engine.ports.people_records import (
     Unit,
 )
 from tongban.engine.ports.process_records import (
+    NO_LIMIT,
+    TAKEN,
     Activity,
     Definition,
     Deployment,
@@ -58,7 +74,9 @@ from tongban.engine.ports.process_records import (
     Task,
     TaskCandidate,
     Timer,
+    place_in_pool,
 )
+from tongban.engine.ports.publication_records import DraftTrial, Publication, PublicationFile
 from tongban.engine.ports.regime_records import CreditMark, GreenProject
 from tongban.engine.ports.supervision_records import (
     Alarm,
@@ -70,8 +88,11 @@ from tongban.engine.ports.supervision_records import (
     KeptRule,
 )
 from tongban.engine.ports.unit_of_work import DocumentStore, Library, Papers, UnitOfWork
+from tongban.engine.ports.upkeep_records import BatchJob, BatchRow, LegalHold, RetentionRule
 
 __all__ = [
+    "NO_LIMIT",
+    "TAKEN",
     "Activity",
     "AddedSigner",
     "Alarm",
@@ -79,6 +100,10 @@ __all__ = [
     "Answer",
     "ApiClient",
     "ApiKey",
+    "ApplicationDraft",
+    "ArchivePackage",
+    "BatchJob",
+    "BatchRow",
     "Bookmark",
     "Calendar",
     "CalendarChange",
@@ -86,19 +111,26 @@ __all__ = [
     "CalendarUse",
     "CalendarYear",
     "Case",
+    "CaseWatch",
     "ClockMove",
     "ClockRow",
+    "Collection",
     "ConnectorRow",
     "CopySent",
     "CreditMark",
     "Definition",
     "Delivery",
     "Deployment",
+    "DesignComment",
     "DesignDraft",
     "DesignFile",
+    "DesignPast",
     "Document",
+    "DocumentRule",
     "DocumentStore",
+    "DocumentTemplate",
     "Draft",
+    "DraftTrial",
     "Event",
     "ExternalJob",
     "FeedEvent",
@@ -106,6 +138,8 @@ __all__ = [
     "Firing",
     "GreenProject",
     "Holding",
+    "InboxSeen",
+    "InboxView",
     "Incident",
     "Instance",
     "ItemFile",
@@ -114,19 +148,31 @@ __all__ = [
     "JointMember",
     "Jump",
     "KeptRule",
+    "LegalHold",
     "Library",
+    "Licence",
+    "Mandate",
     "Material",
     "Message",
     "Outgoing",
+    "PaperMove",
     "Papers",
     "Person",
     "Phrase",
     "Post",
+    "Presence",
     "Proxy",
+    "Publication",
+    "PublicationFile",
     "Rating",
+    "RecoveryCode",
     "Remark",
+    "RetentionRule",
+    "SearchTerm",
+    "SecondFactor",
     "Secret",
     "Session",
+    "SignUpCode",
     "Signing",
     "StartSubscription",
     "Subscription",
@@ -136,5 +182,8 @@ __all__ = [
     "Token",
     "Unit",
     "UnitOfWork",
+    "Visit",
+    "VisitSlot",
     "Webhook",
+    "place_in_pool",
 ]

@@ -9,13 +9,16 @@ from typing import Any
 
 @dataclass(slots=True)
 class ItemVersion:
-    """One version of a service item; its files never change."""
+    """One version of a service item; its files never change.
+
+    `effective_at` is when a scheduled version takes effect; `withdraw_reason` what applicants are told.
+    """
 
     id: str
     code: str
     slug: str
     version: int
-    state: str  # drafted | published | replaced
+    state: str  # drafted | scheduled | published | replaced | withdrawn
     name: str
     name_en: str
     content_hash: str
@@ -23,6 +26,12 @@ class ItemVersion:
     created_by: str
     created_at: datetime
     published_at: datetime | None = None
+    change_note: str | None = None
+    published_by: str | None = None
+    effective_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdraw_reason: str | None = None
 
 
 @dataclass(slots=True)
@@ -112,7 +121,10 @@ class Material:
 
 @dataclass(slots=True)
 class Document:
-    """A numbered document with the data it states; the PDF is made from that data."""
+    """A numbered document with the data it states; the PDF is made from that data.
+
+    Once it is signed, the file itself is kept under `sha256`. `template_id` is the office's own text it is made from.
+    """
 
     id: str
     case_id: str
@@ -125,6 +137,9 @@ class Document:
     created_by: str
     created_at: datetime
     sha256: str | None = None
+    state: str = "issued"  # draft | reviewed | sealed | issued
+    template_id: str | None = None
+    sealed_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -196,3 +211,5 @@ class Rating:
     text: str
     rated_by: str
     rated_at: datetime
+    # the flow in which a bad rating is looked into and answered
+    instance_id: str | None = None

@@ -30,10 +30,44 @@ class DesignDraft:
 
 @dataclass(slots=True)
 class DesignFile:
-    """One file of a draft, byte for byte; `revision` is the draft's when the file was last changed."""
+    """One file of a draft, byte for byte; `revision` is the draft's when the file was last changed.
+
+    `past` is the number of the last of its earlier contents that is kept; 0 when none is.
+    """
 
     draft_id: str
     path: str
     content: bytes
     sha256: str
     revision: int
+    past: int = 0
+
+
+@dataclass(slots=True)
+class DesignPast:
+    """What a file of a draft was up to a moment; `revision` is the draft's since which it had been that."""
+
+    draft_id: str
+    path: str
+    number: int
+    content: bytes
+    sha256: str
+    revision: int
+    size: int
+    replaced_by: str
+    replaced_at: datetime
+
+
+@dataclass(slots=True)
+class DesignComment:
+    """What somebody remarked on an element of a file of a draft; open until somebody says it is settled."""
+
+    id: str
+    draft_id: str
+    path: str
+    element: str
+    text: str
+    author: str
+    created_at: datetime
+    resolved_by: str | None = None
+    resolved_at: datetime | None = None

@@ -82,6 +82,7 @@ class ApiClient:
     created_at: datetime
     username: str | None = None
     revoked_at: datetime | None = None
+    sandbox: bool = False
 
 
 @dataclass(slots=True)

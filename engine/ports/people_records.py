@@ -70,13 +70,16 @@ class Token:
 
 @dataclass(slots=True)
 class Session:
-    """A signed-in browser, kept as a hash."""
+    """A signed-in browser, kept as a hash; nobody is in while it is `pending` a second factor."""
 
     id: str
     username: str
     csrf: str
     created_at: datetime
     seen_at: datetime
+    pending: bool = False
+    agent: str = ""
+    address: str = ""
 
 
 @dataclass(slots=True)

@@ -6,8 +6,12 @@ Field names are column names; times are timezone-aware UTC; ids are the 20 chara
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+#: Where work is kept in the order of its due dates: what has none, and behind everything what somebody has taken.
+NO_LIMIT = datetime(9000, 1, 1, tzinfo=UTC)
+TAKEN = datetime(9001, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -126,10 +130,19 @@ class Task:
 
 @dataclass(slots=True)
 class TaskCandidate:
-    """Who may take an open task, by reference; gone as soon as the task is not open."""
+    """Who may take an open task, by reference; gone as soon as the task is not open.
+
+    `due` is the task's own or NO_LIMIT while nobody has it, TAKEN while somebody has: the unit of work sees to it.
+    """
 
     task_id: str
     ref: str
+    due: datetime = NO_LIMIT
+
+
+def place_in_pool(task: Task) -> datetime:
+    """Where a task stands among what may be taken: by its due date, or behind everything once somebody has it."""
+    return (task.due or NO_LIMIT) if task.state == "open" else TAKEN
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -11,11 +11,13 @@ from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.supervision import AlarmRule
 from tongban.engine.ports.integration_records import Delivery
+from tongban.engine.ports.paper_records import DocumentRule
 from tongban.engine.ports.process_records import ExternalJob, Instance, Task, Timer
 from tongban.engine.ports.supervision_records import FeedEvent, Figure
 from tongban.engine.settings import Settings
 
 R = TypeVar("R")
+Service = Callable[[Any, Any], Mapping[str, Any]]
 
 
 class Library(Protocol):
@@ -79,6 +81,10 @@ class UnitOfWork(Protocol):
     def files(self) -> DocumentStore: ...
     @property
     def papers(self) -> Papers: ...
+    @property
+    def services(self) -> Mapping[str, Service]:
+        """What service tasks with these topics have the engine itself do: (act, run) -> variables."""
+        ...
 
     def calendar(self, unit: str | None = None) -> WorkingCalendar:
         """The working calendar in force for a unit, or the nation's."""
@@ -90,6 +96,10 @@ class UnitOfWork(Protocol):
 
     def alarm_rules(self) -> tuple[AlarmRule, ...]:
         """The rules of electronic supervision in force."""
+        ...
+
+    def document_rule(self, unit: str, type_: str) -> DocumentRule | None:
+        """How a unit issues a type of document, where it has said so."""
         ...
 
     def feed(self, tx: int, event_id: int, limit: int) -> list[FeedEvent]:

@@ -14,12 +14,13 @@ from tongban.engine.persistence.tables import integration, operations, people
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=24)
-CLIENT_PREFIX = "tbc_"
+WAITING = timedelta(minutes=10)
+CLIENT_PREFIXES = ("tbc_", "tbs_")
 
 
 def actor_of_token(connection: Connection, secret: str, now: datetime) -> Actor | None:
     """The person a live bearer token belongs to."""
-    if secret.startswith(CLIENT_PREFIX):
+    if secret.startswith(CLIENT_PREFIXES):
         return _actor_of_client(connection, secret, now)
     token = people.token
     statement = _person_with_posts(token.c.username).where(
@@ -32,7 +33,7 @@ def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Acto
     """The API client of a live key: as the person it acts as, else in its own name; its scopes narrow both."""
     client, key = integration.api_client, integration.api_key
     statement = (
-        select(client.c.id, client.c.name, client.c.scopes, client.c.rate, client.c.username)
+        select(client)
         .join_from(key, client, client.c.id == key.c.client_id)
         .where(
             key.c.token_hash == digest(secret),
@@ -43,7 +44,7 @@ def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Acto
     row = connection.execute(statement).first()
     if row is None:
         return None
-    access = Access(row.id, frozenset(row.scopes), row.rate)
+    access = Access(row.id, frozenset(row.scopes), row.rate, row.sandbox)
     if row.username is None:
         own = f"client:{row.id}"
         return Actor(own, row.name, roles=frozenset({ADMINISTRATOR}), kind="token", access=access)
@@ -53,13 +54,16 @@ def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Acto
     return None if somebody is None else replace(somebody, access=access)
 
 
-def actor_of_session(connection: Connection, secret: str, now: datetime) -> Actor | None:
-    """The person a live browser session belongs to."""
+def actor_of_session(
+    connection: Connection, secret: str, now: datetime, *, pending: bool = False
+) -> Actor | None:
+    """The person a live browser session belongs to, or of one that waits for the second factor."""
     session = people.session
     statement = _person_with_posts(session.c.username).where(
         session.c.id == digest(secret),
-        session.c.created_at > now - ABSOLUTE,
+        session.c.created_at > now - (WAITING if pending else ABSOLUTE),
         session.c.seen_at > now - IDLE,
+        session.c.pending.is_(pending),
     )
     return _actor(connection, statement, "user", now)
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, or_, select
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.domain.identifiers import mask_id, mask_phone
 from tongban.engine.domain.regimes import GREEN, committed, marks, outstanding
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people, process
@@ -33,7 +32,7 @@ from tongban.engine.queries.tasks import escape, operations
 from tongban.engine.queries.visibility import OPEN, of_cases
 from tongban.engine.use_cases.attach_material import material_view
 from tongban.engine.use_cases.regimes.at_registration import hints_of
-from tongban.engine.use_cases.views import case_view, english_name, task_view
+from tongban.engine.use_cases.views import case_view, english_name, hidden, task_view
 
 TABLE = tables.approval_case
 MAX_ROWS = 500
@@ -127,10 +126,10 @@ def case(
     if watch and GREEN in special["regimes"]:
         special["regimes"][GREEN]["notes"] = notes_of(watch, called)
     clocks = clocks_of(connection, found, item, calendar, now)
-    head = case_view(found)
-    if not _sees_identity(actor, found, all_tasks):
-        head["applicant"] = _masked(head["applicant"])
-        head["agent"] = _masked(head["agent"]) if head["agent"] else None
+    head = case_view(found, clear=True)
+    masked = not _sees_identity(actor, found, all_tasks)
+    if masked:
+        head = hidden(head)
     return {
         **head,
         "state_name": item.sheet.naming.state(found.state),
@@ -138,6 +137,7 @@ def case(
         "unit_name": unit.name if unit else found.unit,
         "unit_name_en": unit.name_en if unit else found.unit,
         "applicant_name": found.applicant_name,
+        "masked": masked,
         "form_schema": item.form.schema,
         "clocks": clocks,
         "materials": _materials(connection, found, item),
@@ -147,7 +147,7 @@ def case(
             for task in all_tasks
             if task.state == "cancelled" and task.opinion
         ],
-        "documents": _documents(connection, found, revoked),
+        "documents": _documents(connection, actor, found, revoked),
         "tasks": [
             task_view(task)
             | {
@@ -181,19 +181,12 @@ def _is_rated(connection: Connection, found: Case) -> bool:
 
 
 def _sees_identity(actor: Actor, found: Case, tasks: list[Task]) -> bool:
-    """The applicant, the registrar and those with work on it see the numbers; others see them masked."""
-    if actor.id in (found.applicant_user, found.registered_by) or actor.is_admin:
+    """The applicant, the registrar and those with work on it see the numbers; others must say why."""
+    if actor.id in (found.applicant_user, found.registered_by) or actor.is_system:
         return True
     return any(
         actor.id in (task.completed_by, task.assignee) or actor.refs & set(task.candidates) for task in tasks
     )
-
-
-def _masked(who: Mapping[str, Any]) -> dict[str, Any]:
-    contact = dict(who.get("contact") or {})
-    if contact.get("phone"):
-        contact["phone"] = mask_phone(contact["phone"])
-    return {**who, "id_no": mask_id(str(who.get("id_no") or "")), "contact": contact}
 
 
 def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str, Any]]:
@@ -250,7 +243,7 @@ def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]
 
 
 def _documents(
-    connection: Connection, found: Case, revoked: Mapping[str, Any] | None
+    connection: Connection, actor: Actor, found: Case, revoked: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
     rows = records(
         connection,
@@ -260,7 +253,8 @@ def _documents(
         .order_by(tables.document.c.id)
         .limit(MAX_ROWS),
     )
-    return [document_view(row) | {"revoked": bool(revoked) and row.type in REVOKED} for row in rows]
+    shown = [row for row in rows if row.state == "issued" or actor.is_staff or actor.is_system]
+    return [document_view(row) | {"revoked": bool(revoked) and row.type in REVOKED} for row in shown]
 
 
 def document_view(document: Document) -> dict[str, Any]:
@@ -273,4 +267,6 @@ def document_view(document: Document) -> dict[str, Any]:
         "title_en": document.title_en,
         "verification_code": document.verification_code,
         "created_at": document.created_at,
+        "state": document.state,
+        "sealed_at": document.sealed_at,
     }

@@ -12,10 +12,11 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import process as tables
 from tongban.engine.ports import Activity, Instance, Library, Subscription, Timer
+from tongban.engine.queries.instance_search import search, started_between
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, records, select_all
 from tongban.engine.queries.visibility import of_instances
-from tongban.engine.use_cases.views import scope_id
+from tongban.engine.use_cases.views import scope_id, variables_view
 
 TABLE = tables.instance
 MAX_ACTIVITIES = 10_000
@@ -29,18 +30,40 @@ def instances(
     process: str | None = None,
     business_key: str | None = None,
     state: str | None = None,
+    definition: str | None = None,
+    element: str | None = None,
+    variable: str | None = None,
+    started_after: datetime | None = None,
+    started_before: datetime | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
-    """A page of instances, newest first."""
+    """A page of instances, newest first; `element` is where they stand, `variable` is `name=value`."""
     statement = _with_version().where(of_instances(actor))
     for column, value in (
         (TABLE.c.process_key, process),
         (TABLE.c.business_key, business_key),
         (TABLE.c.state, state),
+        (TABLE.c.definition_id, definition),
     ):
         if value is not None:
             statement = statement.where(column == value)
+    if definition is not None:
+        # An instance bears the key of the version it runs, which the index begins with.
+        version = tables.definition
+        key = select(version.c.key).where(version.c.id == definition).scalar_subquery()
+        statement = statement.where(TABLE.c.process_key == key)
+    statement = started_between(statement, started_after, started_before)
+    if element is not None or variable is not None:
+        return search(
+            connection,
+            statement,
+            lambda row: _view(library, row),
+            cursor,
+            page_size,
+            element=element,
+            variable=variable,
+        )
     return page(connection, statement, TABLE.c.id, lambda row: _view(library, row), cursor, page_size)
 
 
@@ -93,7 +116,7 @@ def timers(
     """Pending BPMN timers, those of start events included."""
     may(actor, "timer.read")
     table = tables.timer
-    statement = select_all(Timer).where(or_(table.c.token.is_not(None), table.c.definition_id.is_not(None)))
+    statement = select_all(Timer).where(or_(table.c.token.is_not(None), table.c.kind == "start"))
     if instance is not None:
         statement = statement.where(table.c.instance_id == instance)
     if element is not None:
@@ -170,11 +193,11 @@ def _view(library: Library, row: Row[Any]) -> dict[str, Any]:
     return {
         "id": found.id,
         "process": found.process_key,
-        "version": row[-1],
+        "version": row.version,
         "business_key": found.business_key,
         "state": found.state,
         "parent_id": found.parent_id,
-        "variables": feel.to_json(variables),
+        "variables": variables_view(found, feel.to_json(variables)),
         "started_at": found.started_at,
         "ended_at": found.ended_at,
         "started_by": found.starter,

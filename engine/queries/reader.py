@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +23,8 @@ from tongban.engine.queries import (
     drafts,
     events,
     files,
-    inbox,
     incidents,
     instances,
-    item_drafts,
     jobs,
     joint_board,
     joint_list,
@@ -37,14 +35,29 @@ from tongban.engine.queries import (
     regimes,
     tasks,
 )
+from tongban.engine.queries.applicant_reader import ApplicantReader
+from tongban.engine.queries.design_reader import DesignReader
+from tongban.engine.queries.desk_reader import DeskReader
 from tongban.engine.queries.integration_reader import IntegrationReader
+from tongban.engine.queries.operate_reader import OperateReader
+from tongban.engine.queries.papers_reader import PapersReader
+from tongban.engine.queries.publishing_reader import PublishingReader
 from tongban.engine.queries.supervision_reader import SupervisionReader
 from tongban.engine.queries.workers import workers
 
 Answer = dict[str, Any]
 
 
-class Reader(IntegrationReader, SupervisionReader):
+class Reader(
+    ApplicantReader,
+    DesignReader,
+    DeskReader,
+    IntegrationReader,
+    OperateReader,
+    PapersReader,
+    PublishingReader,
+    SupervisionReader,
+):
     """What may be asked, each answer in the shape of the HTTP contract and only what the actor may see."""
 
     def __init__(
@@ -53,7 +66,7 @@ class Reader(IntegrationReader, SupervisionReader):
         library: Library,
         calendars: CalendarShelf,
         store: DocumentStore,
-        render: Callable[[str, Mapping[str, Any]], bytes],
+        render: files.Render,
         clock: Callable[[], datetime],
         migrated: Callable[[], bool] | None = None,
     ) -> None:
@@ -138,15 +151,6 @@ class Reader(IntegrationReader, SupervisionReader):
     def diagram_draft_xml(self, actor: Actor, draft_id: str) -> tuple[bytes, str, int]:
         return self._ask(drafts.diagram_draft_xml, actor, draft_id)  # type: ignore[no-any-return]
 
-    def item_drafts(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask(item_drafts.item_drafts, actor, **filters)  # type: ignore[no-any-return]
-
-    def item_draft(self, actor: Actor, draft_id: str) -> Answer:
-        return self._ask(item_drafts.item_draft, actor, draft_id)  # type: ignore[no-any-return]
-
-    def item_files(self, actor: Actor, code: str) -> dict[str, bytes]:
-        return self._ask(item_drafts.item_files, actor, code)  # type: ignore[no-any-return]
-
     def tasks(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(tasks.tasks, actor, **filters)  # type: ignore[no-any-return]
 
@@ -219,18 +223,6 @@ class Reader(IntegrationReader, SupervisionReader):
     def audit(self, actor: Actor, case_no: str) -> Answer:
         return self._ask(course.audit, actor, case_no)  # type: ignore[no-any-return]
 
-    def inbox(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask_in_time(inbox.inbox, actor, self._library, of_unit=_own_unit(actor), **filters)  # type: ignore[no-any-return]
-
-    def inbox_rows(self, actor: Actor, task_ids: list[str]) -> Answer:
-        rows: Answer = self._ask_in_time(
-            inbox.inbox_rows, actor, self._library, args=(task_ids,), of_unit=_own_unit(actor)
-        )
-        return rows
-
-    def inbox_counts(self, actor: Actor) -> dict[str, int]:
-        return self._ask(inbox.inbox_counts, actor)  # type: ignore[no-any-return]
-
     def messages(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(office.messages, actor, **filters)  # type: ignore[no-any-return]
 
@@ -255,15 +247,6 @@ class Reader(IntegrationReader, SupervisionReader):
     def public_progress(self, case_no: str, code: str) -> Answer:
         return self._ask_in_time(public.public_progress, self._library, args=(case_no, code), of_case=case_no)  # type: ignore[no-any-return]
 
-    def verify_document(self, code: str) -> Answer:
-        return self._ask(public.verify_document, code)  # type: ignore[no-any-return]
-
-    def material_file(self, actor: Actor, case_no: str, code: str) -> tuple[bytes, str, str]:
-        return self._ask(files.material_file, actor, self._store, self._render, case_no, code)  # type: ignore[no-any-return]
-
-    def document_pdf(self, actor: Actor, document_id: str) -> tuple[bytes, str]:
-        return self._ask(files.document_pdf, actor, self._render, document_id)  # type: ignore[no-any-return]
-
     def readiness(self) -> Answer:
         """Database, migrations, and when a worker last gave a sign of life."""
         try:
@@ -282,11 +265,6 @@ class Reader(IntegrationReader, SupervisionReader):
             "worker": {"alive": alive, "seen_at": seen},
             "workers": found,
         }
-
-
-def _own_unit(actor: Actor) -> str | None:
-    """Whose calendar counts the days in somebody's inbox: their unit's, if they are of one."""
-    return next(iter(actor.units)) if len(actor.units) == 1 else None
 
 
 def _outline(found: Answer) -> Answer:

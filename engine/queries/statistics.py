@@ -45,7 +45,7 @@ def statistics(
     """`{measure, by, since, until, items}`; `until` is inside. A unit sees its own figures only."""
     may(actor, "supervision.read")
     until = until or today
-    since = since or until - timedelta(days=29)
+    since = since or (until - timedelta(days=29) if until.year > 1 else until)
     _check(measure, by, since, until)
     read, shape = MEASURES[measure]
     scope = {"unit": unit, "item": item, "region": region}

@@ -1,4 +1,4 @@
-"""What may be asked of supervision and statistics, as one part of the reader."""
+"""What may be asked of supervision, statistics, the lessons of real cases and base lists, as one part of the reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.ports import Library
-from tongban.engine.queries import statistics, supervision, supervision_board, workers
+from tongban.engine.queries import (
+    base_lists,
+    exchange,
+    lessons,
+    statistics,
+    supervision,
+    supervision_board,
+    workers,
+)
 
 Answer = dict[str, Any]
 
@@ -28,6 +36,9 @@ class SupervisionReader:
 
     def alarm(self, actor: Actor, alarm_id: str) -> Answer:
         return self._ask(supervision.alarm, actor, alarm_id)  # type: ignore[no-any-return]
+
+    def exchange_events(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(exchange.exchange_events, actor, **filters)  # type: ignore[no-any-return]
 
     def rules(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(supervision.rules, actor, **filters)  # type: ignore[no-any-return]
@@ -53,6 +64,24 @@ class SupervisionReader:
     def heat(self, actor: Actor, item: str, **filters: Any) -> Answer:
         return self._ask_in_time(_heat, actor, self._library, item=item, **filters)  # type: ignore[no-any-return]
 
+    def lessons(self, actor: Actor, item: str, **filters: Any) -> Answer:
+        return self._ask_in_time(_lessons, actor, self._library, item=item, **filters)  # type: ignore[no-any-return]
+
+    def lesson_cases(self, actor: Actor, item: str) -> Answer:
+        return self._ask(lessons.cases, actor, item)  # type: ignore[no-any-return]
+
+    def replay(self, actor: Actor, case_no: str) -> Answer:
+        return self._ask(lessons.replay, actor, self._library, case_no)  # type: ignore[no-any-return]
+
+    def base_lists(self, actor: Actor) -> Answer:
+        return self._ask(base_lists.base_lists, actor)  # type: ignore[no-any-return]
+
+    def base_entries(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(base_lists.base_entries, actor, **filters)  # type: ignore[no-any-return]
+
+    def base_entry(self, actor: Actor, source: str, code: str) -> Answer:
+        return self._ask(base_lists.base_entry, actor, source, code)  # type: ignore[no-any-return]
+
     def workers(self, actor: Actor) -> Answer:
         return self._ask_in_time(_workers, actor)  # type: ignore[no-any-return]
 
@@ -77,6 +106,18 @@ def _heat(
     **filters: Any,
 ) -> Answer:
     return statistics.heat(connection, actor, library, calendar.day_of(now), **filters)
+
+
+def _lessons(
+    connection: Connection,
+    actor: Actor,
+    library: Library,
+    calendar: WorkingCalendar,
+    now: datetime,
+    item: str,
+    **filters: Any,
+) -> Answer:
+    return lessons.heat(connection, actor, library, calendar.day_of(now), item, **filters)
 
 
 def _workers(connection: Connection, actor: Actor, calendar: WorkingCalendar, now: datetime) -> Answer:

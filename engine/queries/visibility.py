@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
-from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.actor import Actor, StandIn
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.persistence.tables import case, operations, process
 
@@ -33,9 +34,9 @@ def of_tasks(actor: Actor) -> ColumnElement[bool]:
         *lent(actor),
     ]
     if actor.units:
-        mine.append(
-            exists(select(1).where(file.c.id == task.c.case_id, file.c.unit.in_(sorted(actor.units))))
-        )
+        # A search joins the case to the task: this one stands apart from it.
+        of_unit = select(1).where(file.c.id == task.c.case_id, file.c.unit.in_(sorted(actor.units)))
+        mine.append(exists(of_unit.correlate(task)))
     return or_(*mine)
 
 
@@ -44,20 +45,38 @@ def of_cases(actor: Actor) -> ColumnElement[bool]:
     if sees_everything(actor):
         return true()
     file = case.approval_case
+    authorised = []
+    if actor.kind == "applicant" and actor.on_behalf_of is not None:
+        theirs = [file.c.applicant_user == actor.on_behalf_of]
+        if actor.items:
+            theirs.append(file.c.item_code.in_(sorted(actor.items)))
+        authorised.append(and_(*theirs))
     return or_(
+        *authorised,
         file.c.applicant_user == actor.id,
-        file.c.registered_by == actor.id,
+        # What an agent applied for stays the applicant's when the authorisation ends.
+        *([] if actor.kind == "applicant" else [file.c.registered_by == actor.id]),
         file.c.unit.in_(sorted(actor.units)),
         file.c.window_unit.in_(sorted(actor.units)),
-        exists(select(1).where(process.task.c.case_id == file.c.id, _has_work(actor))),
+        exists(
+            select(1)
+            .select_from(process.task)
+            .join(process.instance, process.instance.c.id == process.task.c.instance_id)
+            .where(process.instance.c.case_id == file.c.id, _has_work(actor))
+        ),
     )
 
 
 def of_instances(actor: Actor) -> ColumnElement[bool]:
-    """Instances the actor started or has work in; designers see those without a case too."""
+    """Instances the actor started or has work in; designers see those without a case too.
+
+    An applicant reads the case: what its process holds besides is the office's.
+    """
     if sees_everything(actor):
         return true()
     instance = process.instance
+    if actor.kind == "applicant":
+        return and_(instance.c.starter == actor.id, instance.c.case_id.is_(None))
     mine: list[Any] = [
         instance.c.starter == actor.id,
         exists(select(1).where(process.task.c.instance_id == instance.c.id, _has_work(actor))),
@@ -82,9 +101,14 @@ def _has_work(actor: Actor) -> ColumnElement[bool]:
 
 def lent(actor: Actor) -> list[ColumnElement[bool]]:
     """Open work of the people the actor stands in for, each within the proxy's scope."""
+    return lent_by(actor.stand_ins)
+
+
+def lent_by(stand_ins: Iterable[StandIn]) -> list[ColumnElement[bool]]:
+    """The same of these proxies."""
     task, candidate = process.task, process.task_candidate
     found = []
-    for one in actor.stand_ins:
+    for one in stand_ins:
         may_take = select(candidate.c.task_id).where(candidate.c.ref.in_(sorted(one.refs)))
         free = and_(task.c.assignee.is_(None), task.c.id.in_(may_take))
         scope = [task.c.state.in_(OPEN), or_(task.c.assignee == one.principal, free)]

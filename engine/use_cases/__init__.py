@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tongban.engine.use_cases.access import ACCESS
+from tongban.engine.use_cases.applicant_acts import APPLICANT_ACTS
 from tongban.engine.use_cases.attach_material import AttachMaterial, attach_material
+from tongban.engine.use_cases.batches import BATCHES
 from tongban.engine.use_cases.claim_task import ClaimTask, ReleaseTask, claim_task, release_task
 from tongban.engine.use_cases.complete_task import CompleteTask, complete_task
 from tongban.engine.use_cases.deliver_notice import DeliverNotice, NoticeText, deliver_notice
 from tongban.engine.use_cases.deploy_resources import DeployResources, deploy_resources
-from tongban.engine.use_cases.diagram_drafts import (
-    ChangeDraft,
-    CreateDraft,
-    DeleteDraft,
-    DeployDraft,
-    change_draft,
-    create_draft,
-    delete_draft,
-    deploy_draft,
-)
+from tongban.engine.use_cases.desk_acts import DESK
+from tongban.engine.use_cases.drafting_acts import DRAFTING
 from tongban.engine.use_cases.end_case import VoidCase, WithdrawCase, void_case, withdraw_case
 from tongban.engine.use_cases.evaluate_conditions import EvaluateConditions, evaluate_conditions
 from tongban.engine.use_cases.external_jobs import (
@@ -38,21 +33,13 @@ from tongban.engine.use_cases.fire_batch import FireBatch, fire_batch
 from tongban.engine.use_cases.fire_due import FireDue, fire_due
 from tongban.engine.use_cases.import_item import ImportItem, PublishItem, import_item, publish_item
 from tongban.engine.use_cases.integration import INTEGRATION
-from tongban.engine.use_cases.item_drafts import (
-    ChangeItemDraft,
-    CreateItemDraft,
-    DeleteItemDraft,
-    PublishItemDraft,
-    change_item_draft,
-    create_item_draft,
-    delete_item_draft,
-    publish_item_draft,
-)
 from tongban.engine.use_cases.joint import JOINT
 from tongban.engine.use_cases.load_people import LoadPeople, load_people
 from tongban.engine.use_cases.migrate_instance import MigrateInstance, migrate_instance
 from tongban.engine.use_cases.operations import OPERATIONS
+from tongban.engine.use_cases.paper_acts import PAPER_ACTS
 from tongban.engine.use_cases.postpone_timer import PostponeTimer, postpone_timer
+from tongban.engine.use_cases.publication_acts import PUBLISHING
 from tongban.engine.use_cases.rate_case import RateCase, rate_case
 from tongban.engine.use_cases.regimes import REGIMES
 from tongban.engine.use_cases.register_case import RegisterCase, register_case
@@ -61,6 +48,14 @@ from tongban.engine.use_cases.repair_incident import (
     RetryIncident,
     resolve_incident,
     retry_incident,
+)
+from tongban.engine.use_cases.restart_instance import RestartInstance, restart_instance
+from tongban.engine.use_cases.retention import RETENTION
+from tongban.engine.use_cases.schedule_definition import (
+    ScheduleDefinition,
+    UnscheduleDefinition,
+    schedule_definition,
+    unschedule_definition,
 )
 from tongban.engine.use_cases.sign_in import (
     CreateToken,
@@ -136,6 +131,8 @@ Handler = Callable[[Any, Any, Any], dict[str, Any]]
 HANDLERS: dict[type, Handler] = {
     **OPERATIONS,
     **REGIMES,
+    **PAPER_ACTS,
+    **APPLICANT_ACTS,
     MoveAlarm: move_alarm,
     RearmClocks: rearm_clocks,
     RemoveRule: remove_rule,
@@ -143,7 +140,13 @@ HANDLERS: dict[type, Handler] = {
     SuperviseAlarm: supervise_alarm,
     WatchEvents: watch_events,
     **TIME_ACTS,
+    **PUBLISHING,
+    **DESK,
+    **DRAFTING,
     **INTEGRATION,
+    **ACCESS,
+    **BATCHES,
+    **RETENTION,
     **JOINT,
     AttachMaterial: attach_material,
     BroadcastSignal: broadcast_signal,
@@ -164,7 +167,6 @@ HANDLERS: dict[type, Handler] = {
     OpenSession: open_session,
     PostponeTimer: postpone_timer,
     PublishItem: publish_item,
-    PublishItemDraft: publish_item_draft,
     RateCase: rate_case,
     RegisterCase: register_case,
     ReleaseTask: release_task,
@@ -178,20 +180,16 @@ HANDLERS: dict[type, Handler] = {
     SuspendInstance: suspend_instance,
     TerminateInstance: terminate_instance,
     TriggerReceive: trigger_receive,
-    ChangeDraft: change_draft,
-    ChangeItemDraft: change_item_draft,
     CompleteJob: complete_job,
-    CreateDraft: create_draft,
-    CreateItemDraft: create_item_draft,
-    DeleteDraft: delete_draft,
-    DeleteItemDraft: delete_item_draft,
-    DeployDraft: deploy_draft,
     EvaluateConditions: evaluate_conditions,
     ExtendLock: extend_lock,
     FailJob: fail_job,
     FetchJobs: fetch_jobs,
     MigrateInstance: migrate_instance,
     ResolveIncident: resolve_incident,
+    RestartInstance: restart_instance,
+    ScheduleDefinition: schedule_definition,
+    UnscheduleDefinition: unschedule_definition,
     RetryIncident: retry_incident,
     ThrowJobError: throw_job_error,
     VoidCase: void_case,
@@ -207,19 +205,12 @@ __all__ = [
     "BroadcastSignal",
     "CallHearing",
     "ChangeDays",
-    "ChangeDraft",
-    "ChangeItemDraft",
     "ClaimTask",
     "CompleteJob",
     "CompleteTask",
     "CorrelateMessage",
-    "CreateDraft",
-    "CreateItemDraft",
     "CreateToken",
-    "DeleteDraft",
-    "DeleteItemDraft",
     "DeliverNotice",
-    "DeployDraft",
     "DeployResources",
     "EndHearing",
     "EvaluateConditions",
@@ -242,7 +233,6 @@ __all__ = [
     "OpenSession",
     "PostponeTimer",
     "PublishItem",
-    "PublishItemDraft",
     "RateCase",
     "RearmClocks",
     "RecountClocks",
@@ -250,11 +240,13 @@ __all__ = [
     "ReleaseTask",
     "RemoveRule",
     "ResolveIncident",
+    "RestartInstance",
     "ResumeCase",
     "ResumeInstance",
     "RetryIncident",
     "RevokeToken",
     "SaveRule",
+    "ScheduleDefinition",
     "SetDefinitionEnabled",
     "SetVariables",
     "SignOut",
@@ -269,6 +261,7 @@ __all__ = [
     "TerminateInstance",
     "ThrowJobError",
     "TriggerReceive",
+    "UnscheduleDefinition",
     "VoidCase",
     "WatchEvents",
     "WithdrawCase",

@@ -13,6 +13,7 @@ from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Definition, Deployment, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.flow.starts import replace_starts
+from tongban.engine.use_cases.publication_rules import guard_process
 
 MAX_FILES = 50
 DIAGRAMS = (".bpmn", ".bpmn20.xml", ".bpmn.xml")
@@ -42,6 +43,9 @@ def deploy_resources(command: DeployResources, actor: Actor, uow: UnitOfWork) ->
     """The deployment with its definitions, each the next version of its key."""
     may(actor, "deploy")
     found = _read(command.files)
+    for one in found:
+        if one.kind == "process":
+            guard_process(actor, one.key)
     deployment = Deployment(
         id=uow.new_id(),
         name=command.name or command.files[0][0],

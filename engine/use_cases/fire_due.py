@@ -23,7 +23,10 @@ from tongban.engine.use_cases.flow import (
     tolerant,
 )
 from tongban.engine.use_cases.flow.starts import timer_started
+from tongban.engine.use_cases.publication_force import TAKES_EFFECT
+from tongban.engine.use_cases.publication_versions import take_effect
 from tongban.engine.use_cases.recount_clocks import RECOUNT, go_on
+from tongban.engine.use_cases.schedule_definition import SWITCH, switch
 
 OPEN = ["open", "claimed"]
 
@@ -44,8 +47,12 @@ def fire_due(command: FireDue, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     timer = uow.get(Timer, command.timer_id, lock=True)
     if timer is None or timer.due_at > uow.now:
         return {"fired": False}
+    if timer.kind == TAKES_EFFECT:
+        return {"fired": take_effect(uow, timer)}
     if timer.kind == RECOUNT:
         return {"fired": go_on(uow, actor, timer)}
+    if timer.kind == SWITCH:
+        return {"fired": switch(uow, actor, timer)}
     if timer.definition_id is not None:
         act = Act(uow, actor)
         started = timer_started(act, timer)

@@ -9,10 +9,10 @@ from typing import Any
 from tongban.engine import errors, items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.ports import Definition, ItemFile, ItemVersion, UnitOfWork
-from tongban.engine.use_cases.deploy_resources import Readable, add_definition
+from tongban.engine.ports import ItemFile, ItemVersion, UnitOfWork
 from tongban.engine.use_cases.flow import journal
-from tongban.engine.use_cases.joint.publishing import check_members
+from tongban.engine.use_cases.publication_force import one_at_a_time, put_in_force
+from tongban.engine.use_cases.publication_rules import PROCESS, may_publish_directly
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,23 @@ class PublishItem:
     """Put the newest draft in force."""
 
     code: str
+    change_note: str = ""
 
 
 def import_item(command: ImportItem, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The version, drafted; the same content again gives the version that has it."""
     may(actor, "item.import")
-    item = items.read_item(command.files)
+    return take_in(command.files, actor, uow)
+
+
+def take_in(files: Mapping[str, bytes], actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """As `import_item`, for an act that has asked already who may."""
+    item = items.read_item(files)
     sheet = item.sheet
+    if item.slug == PROCESS:
+        message = f"{PROCESS} 是发布流程 / is the process of publication."
+        raise errors.InvalidItem(errors=[_problem("process", message)])
+    one_at_a_time(uow, sheet.code)
     newest = uow.find(ItemVersion, limit=1, order="-version", code=sheet.code)
     if newest and newest[0].content_hash == item.content_hash:
         return {**version_view(newest[0]), "warnings": list(item.warnings), "unchanged": True}
@@ -56,34 +66,18 @@ def import_item(command: ImportItem, actor: Actor, uow: UnitOfWork) -> dict[str,
         created_at=uow.now,
     )
     uow.add(version)
-    for path, content in command.files.items():
+    for path, content in files.items():
         uow.add(ItemFile(version.id, path, content))
     journal.alone(uow, actor, version.id, "item.imported", code=version.code, version=version.version)
     return {**version_view(version), "warnings": list(item.warnings), "unchanged": False}
 
 
-def publish_item(
-    command: PublishItem, actor: Actor, uow: UnitOfWork, item: items.Item | None = None
-) -> dict[str, Any]:
-    """The version in force; cases already running keep theirs. `item` is what this same act has just taken in."""
-    may(actor, "item.publish")
+def publish_item(command: PublishItem, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The version in force; cases already running keep theirs."""
+    may_publish_directly(actor, uow)
     version = newest_version(uow, command.code)
-    if version.state == "published":
-        return version_view(version)
-    # The library reads only what was committed.
-    item = item or uow.library.item(version.id)
-    check_members(uow, item)
-    process = item.process
-    found = Readable("process", process.key, process.name or process.key, item.diagram.xml, process)
-    definition = add_definition(uow, found, item_version_id=version.id)
-    for old in uow.find(ItemVersion, code=version.code, state="published"):
-        old.state = "replaced"
-        uow.save(old, "state")
-        if old.definition_id:
-            _retire(uow, old.definition_id)
-    version.state, version.published_at, version.definition_id = "published", uow.now, definition.id
-    uow.save(version, "state", "published_at", "definition_id")
-    journal.alone(uow, actor, definition.id, "item.published", code=version.code, version=version.version)
+    if version.state != "published":
+        put_in_force(uow, actor, version, note=command.change_note.strip()[:2000] or None)
     return version_view(version)
 
 
@@ -110,13 +104,6 @@ def version_view(version: ItemVersion) -> dict[str, Any]:
         "created_at": version.created_at,
         "published_at": version.published_at,
     }
-
-
-def _retire(uow: UnitOfWork, definition_id: str) -> None:
-    definition = uow.get(Definition, definition_id)
-    if definition is not None:
-        definition.enabled = False
-        uow.save(definition, "enabled")
 
 
 def _problem(element: str, message: str) -> dict[str, Any]:

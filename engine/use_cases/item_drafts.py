@@ -10,9 +10,20 @@ from typing import Any
 from tongban.engine import errors, items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.ports import DesignDraft, DesignFile, UnitOfWork
+from tongban.engine.ports import (
+    DesignComment,
+    DesignDraft,
+    DesignFile,
+    DesignPast,
+    ItemVersion,
+    Publication,
+    UnitOfWork,
+)
 from tongban.engine.use_cases.flow import journal
-from tongban.engine.use_cases.import_item import ImportItem, PublishItem, import_item, publish_item
+from tongban.engine.use_cases.import_item import take_in, version_view
+from tongban.engine.use_cases.item_pasts import RestoreItemFile, keep_past, last_past
+from tongban.engine.use_cases.publication_force import put_in_force
+from tongban.engine.use_cases.publication_rules import may_publish_directly, note_of, require_green
 
 KIND = "item"
 CHANGED = ("name", "revision", "updated_by", "updated_at", "deployable", "problems")
@@ -115,41 +126,61 @@ def change_item_draft(command: ChangeItemDraft, actor: Actor, uow: UnitOfWork) -
     hashes: dict[str, str | None] = {}
     for path, content in changed.items():
         uow.remove(DesignFile, draft_id=draft.id, path=path)
-        kept.pop(path, None)
+        before = kept.pop(path, None)
+        past = keep_past(uow, actor, before) if before else last_past(uow, draft.id, path)
         hashes[path] = None
         if content is not None:
-            kept[path] = _file(draft, path, content)
+            kept[path] = _file(draft, path, content, past)
             hashes[path] = kept[path].sha256
             uow.add(kept[path])
     _record(uow, actor, draft, "changed", hashes)
     return item_draft_view(draft, [kept[path] for path in sorted(kept)], problems)
 
 
+def restore_item_file(command: RestoreItemFile, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The draft with that file as it was; what it is now is kept as what it was before."""
+    may(actor, "item.draft")
+    past = uow.get(DesignPast, command.draft_id, command.path, command.number)
+    if past is None:
+        raise errors.NotFound(file=command.path, number=command.number)
+    change = ChangeItemDraft(
+        command.draft_id, {command.path: bytes(past.content)}, {command.path: command.read}
+    )
+    return change_item_draft(change, actor, uow)
+
+
 def delete_item_draft(command: DeleteItemDraft, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The draft as it was at last."""
     may(actor, "item.draft")
     draft, files = _unchanged(uow, command.draft_id, command.revision)
-    uow.remove(DesignFile, draft_id=draft.id)
+    if uow.find(Publication, limit=1, draft_id=draft.id, state="open"):
+        raise errors.Conflict(
+            "草稿正在送审，请先撤回 / the draft is submitted for publication: withdraw that first"
+        )
+    for record in (DesignFile, DesignPast, DesignComment):
+        uow.remove(record, draft_id=draft.id)
     uow.remove(DesignDraft, id=draft.id)
     _record(uow, actor, draft, "deleted", {one.path: one.sha256 for one in files})
     return item_draft_view(draft, files, draft.problems)
 
 
 def publish_item_draft(command: PublishItemDraft, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """The version in force; InvalidItem with everything that is missing."""
-    may(actor, "item.publish")
-    note = command.change_note.strip()
-    if not note:
-        raise errors.Invalid(errors=[{"field": "change_note", "message": "请写变更说明 / say what changed"}])
+    """The version in force, past the process; InvalidItem with everything missing, SamplesNotGreen for the samples."""
+    may_publish_directly(actor, uow)
+    note = note_of(command.change_note)
     draft, files = _unchanged(uow, command.draft_id, command.revision)
     contents = {one.path: bytes(one.content) for one in files}
-    drafted = import_item(ImportItem(contents), actor, uow)
-    version = publish_item(PublishItem(drafted["code"]), actor, uow, items.read_item(contents))
-    draft.deployment_id, draft.deployed_revision = version["id"], draft.revision
+    item = items.read_item(contents)
+    require_green(uow, contents)
+    version = uow.get(ItemVersion, take_in(contents, actor, uow)["id"])
+    assert version is not None
+    if version.state != "published":
+        put_in_force(uow, actor, version, item, note=note)
+    draft.deployment_id, draft.deployed_revision = version.id, draft.revision
     uow.save(draft, "deployment_id", "deployed_revision")
     hashes = {one.path: one.sha256 for one in files}
-    _record(uow, actor, draft, "published", hashes, change_note=note, item_version=version["id"])
-    return version
+    _record(uow, actor, draft, "published", hashes, change_note=note, item_version=version.id)
+    return version_view(version)
 
 
 def item_draft_view(
@@ -217,8 +248,8 @@ def _current(draft: DesignDraft, revision: int, path: str | None = None) -> dict
     }
 
 
-def _file(draft: DesignDraft, path: str, content: bytes) -> DesignFile:
-    return DesignFile(draft.id, path, content, hashlib.sha256(content).hexdigest(), draft.revision)
+def _file(draft: DesignDraft, path: str, content: bytes, past: int = 0) -> DesignFile:
+    return DesignFile(draft.id, path, content, hashlib.sha256(content).hexdigest(), draft.revision, past)
 
 
 def _record(

@@ -22,6 +22,7 @@ from tongban.engine.ports import (
 )
 from tongban.engine.use_cases.flow import Act, Run, journal
 from tongban.engine.use_cases.flow.environment import ActEnvironment
+from tongban.engine.use_cases.publication_rules import guard_process
 
 OPEN = ("running", "suspended", "incident")
 # Whatever is open and names an element of the diagram.
@@ -53,6 +54,7 @@ def migrate_instance(command: MigrateInstance, actor: Actor, uow: UnitOfWork) ->
     record = uow.get(Instance, command.instance_id, lock=True)
     if record is None:
         raise errors.NotFound(instance=command.instance_id)
+    guard_process(actor, record.process_key)
     if record.state not in OPEN:
         raise errors.Conflict("The instance has ended.", current={"state": record.state})
     source, target = _versions(uow, record, command.to_definition)

@@ -10,6 +10,7 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.case_state import is_closed
 from tongban.engine.ports import Rating, UnitOfWork
+from tongban.engine.use_cases import ratings
 from tongban.engine.use_cases.flow import Act, journal, milestones
 from tongban.engine.use_cases.things import find_case
 
@@ -29,7 +30,7 @@ class RateCase:
 
 
 def rate_case(command: RateCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """The rating; levels 4 and 5 are told to the unit's administrator."""
+    """The rating; levels 4 and 5 begin a flow of putting right, and are told."""
     case, instance = find_case(uow, actor, "case.rate", command.case_no)
     problems = [
         {"field": name, "message": "须为 1–5 / must be 1 to 5"}
@@ -50,13 +51,14 @@ def rate_case(command: RateCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any
         raise errors.Conflict("A case is rated when it is finished.", current={"state": case.state})
     if uow.get(Rating, case.id) is not None:
         raise errors.Conflict("The case has been rated already.")
-    uow.add(
-        Rating(case.id, command.level, dict(command.dims), command.text.strip()[:2000], actor.id, uow.now)
-    )
     act = Act(uow, actor)
     run = act.open(instance, case)
+    text = command.text.strip()[:2000]
+    rating = Rating(case.id, command.level, dict(command.dims), text, actor.id, uow.now)
+    uow.add(rating)
     journal.write(act, run, "case.rated", level=command.level)
     if command.level >= BAD:
+        rating.instance_id = ratings.begin(act, run, case, command.level, text)
         milestones.notify(act, run, "bad_rating", [f"group:unit_admin@{case.unit}", "group:supervisor"])
     act.settle()
     return {"case_no": case.case_no, "level": command.level, "dims": dict(command.dims), "text": command.text}

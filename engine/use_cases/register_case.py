@@ -12,15 +12,26 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.regimes import GREEN
 from tongban.engine.ports import Case, Definition, ItemVersion, Person, UnitOfWork
+from tongban.engine.use_cases import application_drafts, reuse
 from tongban.engine.use_cases.applicant import CHECKS, check_applicant
 from tongban.engine.use_cases.attach_material import keep_material
-from tongban.engine.use_cases.flow import Act, clocks, commitments, journal, milestones, papers
+from tongban.engine.use_cases.flow import (
+    Act,
+    clocks,
+    commitments,
+    journal,
+    milestones,
+    papers,
+    search_index,
+)
 from tongban.engine.use_cases.flow.case_facts import applications_this_year, variables_of
 from tongban.engine.use_cases.joint import registration
 from tongban.engine.use_cases.regimes import at_registration
 from tongban.engine.use_cases.views import case_view
 
 CODE_LENGTH = 8
+#: What stands before the number of a case of the sandbox, so that nobody takes it for a real one.
+TEST = "TEST-"
 CHANNELS = ("online", "window", "mobile", "post", "api")
 
 
@@ -44,6 +55,10 @@ class RegisterCase:
     # The key project the clerk says the case belongs to, and the materials a written commitment stands for.
     green_project: str | None = None
     commitments: tuple[str, ...] = ()
+    # What was given or granted before, by material code (use_cases.reuse), and whether files kept with an unsent
+    # application of the caller's come along.
+    reuse: Mapping[str, str] = field(default_factory=dict)
+    from_draft: bool = False
 
 
 def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -51,6 +66,10 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
     version, item = _in_force(uow, command.item)
     for_other = not (actor.kind == "applicant" and command.channel == "online")
     may(actor, "case.register_for_other" if for_other else "case.register")
+    if actor.items and version.code not in actor.items:
+        raise errors.NotAllowed(
+            "授权不包括这个事项 / the authorisation does not cover this item", item=version.code
+        )
     problems = _channel_problems(item, command.channel)
     applicant, more = check_applicant(command.applicant, command.override_reason, for_other, uow.now)
     agent, agent_problems = (
@@ -59,6 +78,9 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
         else (None, [])
     )
     form, form_problems = _form(item, command.form)
+    reused, reuse_problems = reuse.check(uow, actor, item, applicant, command.reuse)
+    handed = {code for code, _, _ in command.materials} | set(command.reuse)
+    drafted = application_drafts.taken_up(uow, actor, version.code, handed) if command.from_draft else []
     chosen, joint_problems = registration.plan(uow, item, command.joint, command.members, form)
     window, window_problems = registration.check_window(actor, uow, item, command.accepting_unit)
     special = at_registration.look(
@@ -69,10 +91,10 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
         form,
         green_project=command.green_project,
         promised=command.commitments,
-        handed={code for code, _, _ in command.materials},
+        handed=handed | {code for code, _, _ in drafted},
         accepting_unit=command.accepting_unit,
     )
-    problems += [*more, *agent_problems, *form_problems, *joint_problems, *window_problems]
+    problems += [*more, *agent_problems, *form_problems, *joint_problems, *window_problems, *reuse_problems]
     problems += special.problems
     if problems:
         raise errors.Invalid(errors=problems)
@@ -93,11 +115,13 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
     run = act.start(definition, seen, business_key=case.case_no, case=case)
     case.instance_id = run.record.id
     uow.add(case)
+    search_index.add(uow, case)
     journal.write(act, run, "case.registered", item=case.item_code, channel=case.channel)
     if chosen is not None:
         registration.bear_all(act, run, chosen)
-    for code, name, content in command.materials:
+    for code, name, content in (*command.materials, *drafted):
         keep_material(act, run, code, name, content)
+    reuse.put(act, run, reused)
     if command.commitments:
         commitments.give(act, run, command.commitments)
     if special.kept.get(GREEN):
@@ -107,7 +131,7 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
     milestones.notify(act, run, "received", milestones.recipients(run, "applicant"))
     act.settle()
     return {
-        **case_view(case),
+        **case_view(case, clear=True),
         "receipt": {
             "id": receipt.id,
             "number": receipt.number,
@@ -123,6 +147,14 @@ def _in_force(uow: UnitOfWork, code: str) -> tuple[ItemVersion, items.Item]:
         ItemVersion, limit=1, slug=code, state="published"
     )
     if not found:
+        withdrawn = uow.find(
+            ItemVersion, limit=1, code=code, state="withdrawn", order="-version"
+        ) or uow.find(ItemVersion, limit=1, slug=code, state="withdrawn", order="-version")
+        if withdrawn:
+            reason = withdrawn[0].withdraw_reason or ""
+            raise errors.ItemWithdrawn(
+                f"该事项已停止受理：{reason} / the item is withdrawn: {reason}", item=code, reason=reason
+            )
         raise errors.NotFound(f"There is no published item {code}.", item=code)
     return found[0], uow.library.item(found[0].id)
 
@@ -154,11 +186,12 @@ def _new_case(
     today = uow.calendar().day_of(uow.now)
     implementation = item.sheet.implementation_code
     serial = uow.next_number(f"case:{implementation}:{today.isoformat()}")
-    own = actor.id if actor.kind == "applicant" else command.applicant_user
+    own = (actor.on_behalf_of or actor.id) if actor.kind == "applicant" else command.applicant_user
     own = own or _account(uow, agent) or _account(uow, applicant)
     return Case(
         id=uow.new_id(),
-        case_no=identifiers.case_number(implementation, today, serial),
+        case_no=(TEST if uow.settings.sandbox else "")
+        + identifiers.case_number(implementation, today, serial),
         item_version_id=version.id,
         item_code=version.code,
         item_name=version.name,

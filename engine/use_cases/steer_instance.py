@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.engine import errors
+from tongban.engine.bpmn import step
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Instance, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.publication_rules import guard_process
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.step_form import check_variables
 
@@ -51,12 +53,13 @@ class TerminateInstance:
 
 @dataclass(frozen=True, slots=True)
 class ModifyInstance:
-    """Cancel what waits at some elements and start before others."""
+    """Cancel what waits at some elements and start before others; with `dry_run` nothing changes."""
 
     instance_id: str
     cancel: tuple[str, ...] = ()
     start_before: tuple[str, ...] = ()
     reason: str = ""
+    dry_run: bool = False
 
 
 def set_variables(command: SetVariables, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def terminate_instance(command: TerminateInstance, actor: Actor, uow: UnitOfWork
 
 
 def modify_instance(command: ModifyInstance, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """The instance with its tokens moved."""
+    """The instance with its tokens moved; of a dry run, as it is, with a `plan` of what would be left and entered."""
     act, run = _opened(command.instance_id, actor, uow, "instance.modify")
     unknown = [one for one in (*command.cancel, *command.start_before) if one not in run.definition.elements]
     if unknown:
@@ -115,6 +118,8 @@ def modify_instance(command: ModifyInstance, actor: Actor, uow: UnitOfWork) -> d
             ]
         )
     run.execution.modify(cancel=list(command.cancel), start_before=list(command.start_before))
+    if command.dry_run:
+        return {**answer(uow, run), "plan": _plan(run)}
     journal.write(
         act,
         run,
@@ -125,6 +130,24 @@ def modify_instance(command: ModifyInstance, actor: Actor, uow: UnitOfWork) -> d
     )
     act.settle()
     return answer(uow, run)
+
+
+def _plan(run: Run) -> dict[str, Any]:
+    """What the first round of effects says; nothing of it is applied, and the opened instance is thrown away."""
+    effects = run.execution.drain()
+    return {
+        "left": [
+            {"element": one.element, "state": one.state} for one in effects if isinstance(one, step.Left)
+        ],
+        "entered": [one.element for one in effects if isinstance(one, step.Entered)],
+        "calls": [one.key for one in effects if isinstance(one, step.ChildStarted)],
+        "incidents": [
+            {"element": one.element, "message": one.message}
+            for one in effects
+            if isinstance(one, step.IncidentRaised)
+        ],
+        "ends": any(isinstance(one, step.Ended) for one in effects),
+    }
 
 
 def _family(act: Act, run: Run, state: str) -> list[Run]:
@@ -141,6 +164,7 @@ def _opened(instance_id: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple
     record = uow.get(Instance, instance_id, lock=True)
     if record is None:
         raise errors.NotFound(instance=instance_id)
+    guard_process(actor, record.process_key)
     if record.state not in OPEN:
         raise errors.Conflict("The instance has ended.", current={"state": record.state})
     act = Act(uow, actor)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.engine import bpmn, errors, feel
 from tongban.engine.ports import Task
-from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.flow import Act, Run, journal, search_index
 
 NAME = re.compile(r"[^\W\d]\w{0,99}", re.UNICODE)
 MAX_BYTES = 512 * 1024
@@ -50,8 +50,10 @@ def keep_application(act: Act, run: Run, element: bpmn.Element, clean: Mapping[s
     before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}
     if before:
         after = {name: clean[name] for name in before}
+        known = search_index.terms(case)
         case.form = {**case.form, **after}
         act.uow.save(case)
+        search_index.add(act.uow, case, known)
         journal.write(act, run, "case.form_changed", element=element.id, before=before, after=after)
 
 

@@ -11,7 +11,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import UnitOfWork
 from tongban.engine.use_cases.applicant import CHECKS
 from tongban.engine.use_cases.attach_material import keep_material
-from tongban.engine.use_cases.flow import Act, calls, journal
+from tongban.engine.use_cases.flow import Act, calls, journal, search_index
 from tongban.engine.use_cases.things import find_case
 from tongban.engine.use_cases.views import case_view
 
@@ -42,8 +42,10 @@ def supplement_case(command: SupplementCase, actor: Actor, uow: UnitOfWork) -> d
         if problems:
             raise errors.Invalid(errors=[{**one, "field": f"form.{one['field']}"} for one in problems])
         before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}
+        known = search_index.terms(case)
         case.form = clean
         uow.save(case)
+        search_index.add(uow, case, known)
         journal.write(
             act, run, "case.form_changed", before=before, after={name: clean[name] for name in before}
         )

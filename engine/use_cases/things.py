@@ -36,6 +36,9 @@ def find_case(uow: UnitOfWork, actor: Actor, verb: str, case_no: str) -> tuple[C
     case = uow.get(Case, found[0].id, lock=True)
     assert instance is not None and case is not None
     thing = thing_of_case(uow, case)
+    if actor.items and case.item_code not in actor.items and case.applicant_user != actor.id:
+        # Whoever authorised them did so for other items.
+        raise errors.NotFound("There is no such case, or it is not for you.", case_no=case_no)
     if not allowed(actor, verb, thing) and not allowed(actor, "case.read", thing):
         raise errors.NotFound("There is no such case, or it is not for you.", case_no=case_no)
     may(actor, verb, thing)
@@ -48,5 +51,13 @@ def thing_of_case(uow: UnitOfWork, case: Case) -> Thing:
     involved = {ref for task in tasks if task.state in ("open", "claimed") for ref in task.candidates}
     involved.update(user_ref(task.completed_by) for task in tasks if task.completed_by)
     involved.update(user_ref(task.assignee) for task in tasks if task.assignee)
-    involved.update((user_ref(case.registered_by), group_ref(case.window_unit)))
+    involved.add(group_ref(case.window_unit))
+    if case.channel != "online":
+        # An agent who applied online is let in by the authorisation, while it lasts.
+        involved.add(user_ref(case.registered_by))
     return Thing(unit=case.unit, applicant=case.applicant_user, involved=frozenset(involved))
+
+
+def thing_of_unit(unit: str) -> Thing:
+    """Anything that belongs to a unit and to nobody in it."""
+    return Thing(unit=unit)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tongban.engine import bpmn, feel
-from tongban.engine.ports import Case, ClockRow, Instance, Task
+from tongban.engine.domain.masking import masked, masked_party, masks_of
+from tongban.engine.ports import Case, Instance, Task
 
 
 def task_view(task: Task) -> dict[str, Any]:
@@ -64,15 +65,36 @@ def instance_view(record: Instance, version: int, execution: bpmn.Execution) -> 
         "business_key": record.business_key,
         "state": record.state,
         "parent_id": record.parent_id,
-        "variables": feel.to_json(execution.variables),
+        "variables": variables_view(record, feel.to_json(execution.variables)),
         "started_at": record.started_at,
         "ended_at": record.ended_at,
         "started_by": record.starter,
     }
 
 
-def case_view(case: Case, clocks: list[ClockRow] | None = None) -> dict[str, Any]:
-    """The head of a case."""
+def variables_view(record: Instance, variables: dict[str, Any]) -> dict[str, Any]:
+    """The variables; of a case's process with the numbers of its applicant hidden, wherever they stand."""
+    applicant = variables.get("applicant")
+    if record.case_id is None or not isinstance(applicant, dict):
+        return variables
+    return dict(masked(variables, masks_of(applicant)))
+
+
+def case_view(case: Case, *, clear: bool = False) -> dict[str, Any]:
+    """The head of a case; the numbers of its parties are hidden unless the caller knows or may know them."""
+    head = _head(case)
+    return head if clear else hidden(head)
+
+
+def hidden(head: dict[str, Any]) -> dict[str, Any]:
+    """The same with the numbers of the parties hidden, in the form too."""
+    applicant, agent = head["applicant"], head["agent"]
+    masks = masks_of(applicant, agent)
+    shown = {"applicant": masked_party(applicant), "agent": masked_party(agent) if agent else None}
+    return {**head, **shown, "form": masked(head["form"], masks)}
+
+
+def _head(case: Case) -> dict[str, Any]:
     return {
         "case_no": case.case_no,
         "item": {"code": case.item_code, "name": case.item_name, "name_en": case.item_name_en},

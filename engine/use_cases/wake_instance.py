@@ -55,7 +55,7 @@ def fire_timer(command: FireTimer, actor: Actor, uow: UnitOfWork) -> dict[str, A
     """The instance after the timer."""
     may(actor, "timer.fire")
     timer = uow.get(Timer, command.timer_id)
-    if timer is not None and timer.definition_id is not None:
+    if timer is not None and timer.kind == "start" and timer.definition_id is not None:
         return _start_now(uow, actor, timer.id)
     if timer is None or timer.instance_id is None or timer.token is None:
         raise errors.NotFound(timer=command.timer_id)

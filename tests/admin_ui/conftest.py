@@ -40,7 +40,13 @@ def app() -> Flask:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The real engine with the demonstration, on a Monday morning; its clock takes a second per look."""
     folder = tmp_path_factory.mktemp("office")
-    settings = Settings.from_environment({"TONGBAN_DATA_DIR": str(folder), "TONGBAN_EMBEDDED_WORKER": "0"})
+    settings = Settings.from_environment(
+        {
+            "TONGBAN_DATA_DIR": str(folder),
+            "TONGBAN_EMBEDDED_WORKER": "0",
+            "TONGBAN_DIRECT_PUBLISHING": "1",
+        }
+    )
     migrate(settings.database_url)
     passed = iter(range(10_000_000))
     engine = bootstrap(settings, clock=lambda: BEGIN + timedelta(seconds=next(passed)))

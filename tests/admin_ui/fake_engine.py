@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from lxml import etree
 
+from admin_ui.fake_desk import DESK, TIMELINE
 from admin_ui.fake_directory import NOTHING_SAID, STEPS, TARGETS, people_named
 from tongban import processes
 from tongban.engine import Actor, Holding, errors
@@ -180,18 +181,6 @@ def a_guide() -> dict[str, Any]:
     return {**SHEET, "form": FORM, "diagram": a_diagram()}
 
 
-TIMELINE = [
-    {"at": NOW - timedelta(days=4), "type": "case.registered", "text": "登记申请", "text_en": "Registered",
-     "actor": "song.agent", "actor_name": "宋代办", "step": None, "step_en": None, "number": None, "reason": None},
-    {"at": NOW - timedelta(days=4), "type": "document.issued", "text": "出具文书", "text_en": "Document issued",
-     "actor": "song.agent", "actor_name": "宋代办", "step": None, "step_en": None, "number": "临住建收〔2026〕1号",
-     "reason": None},
-    {"at": NOW - timedelta(days=2), "type": "task.completed", "text": "办理完成", "text_en": "Completed",
-     "actor": "wang.window", "actor_name": "王晓窗", "step": "初审受理", "step_en": "First check", "number": None,
-     "reason": None, "outcome": "accept"},
-]  # fmt: skip
-
-
 def a_progress(case_no: str, code: str) -> dict[str, Any]:
     """What anybody with number and code may see."""
     if (case_no, code) != (CASE_NO, "K7P29QXM"):
@@ -250,6 +239,7 @@ class FakeEngine:
         self.queries = Queries(
             {
                 "inbox": {"items": [a_task(), a_task(2, days_left=-2, light="red")], "next_cursor": None},
+                **DESK,
                 "inbox_counts": {"mine": 2, "pool": 1, "done": 0, "cc": 0, "messages": 1},
                 "case": a_case(),
                 "task": a_task(),
@@ -264,8 +254,14 @@ class FakeEngine:
                 "public_progress": a_progress,
                 "verify_document": errors.NotFound(),
                 "definitions": {"items": [], "next_cursor": None},
+                "process_overview": {"items": [], "next_cursor": None},
                 "instances": {"items": [], "next_cursor": None},
                 "people": people_named,
+                "application_draft": None,
+                "corrections": [],
+                "application_drafts": [],
+                "reusable": {},
+                "own_identity": None,
                 "units": {"items": [{"code": "zjj", "name": "住建局", "name_en": "Housing bureau"}]},
                 "task_record": NOTHING_SAID,
                 "return_targets": {"items": TARGETS},

@@ -15,8 +15,12 @@ KIB = 1024
 #: Island to the most its scripts and its styles may weigh, compressed.
 BUDGETS = {
     "app": (15 * KIB, 0),
+    "desk": (3 * KIB, 0),
+    "form": (370 * KIB, 14 * KIB),
+    "rules": (255 * KIB, 9 * KIB),
     "viewer": (68 * KIB, 6 * KIB),
     "modeler": (190 * KIB, 8 * KIB),
+    "replay": (68 * KIB, 6 * KIB),
     "work": (KIB, 0),
 }
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from office import CONTENT
 
 from admin_ui.conftest import app_with, enter, token_of
-from tongban.engine import ChangeItemDraft, Engine, items
+from tongban.engine import Engine, drafting, items
 
 FORM = {
     "name": "临街摆摊备案",
@@ -184,7 +184,9 @@ def test_what_is_not_green_is_not_published(analyst: FlaskClient, office: Engine
     home = begun(analyst, "street-red")
     xu = office.actor_of_username("xu.items")
     sample = draft_of(office, home)["contents"]["samples/granted.json"].replace(b'"granted"', b'"refused"')
-    office.execute(ChangeItemDraft(home.rpartition("/")[2], {"samples/granted.json": sample}, None), xu)
+    office.execute(
+        drafting.ChangeItemDraft(home.rpartition("/")[2], {"samples/granted.json": sample}, None), xu
+    )
     assert "disabled>" not in analyst.get(home).text.split("/publish")[1].split("</form>")[0]
     body = post(analyst, f"{home}/publish", home, status=200, revision="2", change_note="x")
     assert 'id="red"' in body and 'id="published"' not in body
@@ -197,7 +199,7 @@ def test_what_is_no_text_is_not_edited_as_such(analyst: FlaskClient, office: Eng
     home = begun(analyst, "street-binary")
     xu = office.actor_of_username("xu.items")
     picture = b"\x89PNG\r\n\xff\x00"
-    office.execute(ChangeItemDraft(home.rpartition("/")[2], {"seal.png": picture}, {}), xu)
+    office.execute(drafting.ChangeItemDraft(home.rpartition("/")[2], {"seal.png": picture}, {}), xu)
     body = analyst.get(f"{home}/files/seal.png").text
     assert "<textarea" not in body and 'name="remove"' in body
     assert post(analyst, f"{home}/files/seal.png", home, status=422, revision="2")

@@ -16,7 +16,7 @@ PEOPLE = yaml.safe_load((PROCESSES / "people.yaml").read_text(encoding="utf-8"))
 YEARS = yaml.safe_load((PROCESSES / "calendars" / "national.yaml").read_text(encoding="utf-8"))["years"]
 ROLES = {
     *("window_clerk", "section_head", "branch_leader", "main_leader", "cert_officer", "seal_keeper"),
-    *("handler", "supervisor", "item_admin", "unit_admin", "sys_admin"),
+    *("handler", "supervisor", "item_admin", "legal_reviewer", "unit_admin", "sys_admin"),
     *("delivery_clerk", "village_cadre", "township_cadre", "platform_admin", "finance_officer"),
 }
 

@@ -85,7 +85,9 @@ def test_two_workers_at_once_fire_once(office: Office, permit: items.Item) -> No
     assert wrong == []
     keys = [(one.rule_id, one.subject, one.occurrence) for one in rows(office, "firing")]
     assert keys and len(keys) == len(set(keys))
-    told = office.engine.queries.audit(office.actor("admin"), rows(office, "firing")[0].case_no)["items"]
+    told = office.engine.queries.audit(office.actor("he.supervisor"), rows(office, "firing")[0].case_no)[
+        "items"
+    ]
     said = [
         (one["data"]["rule"], one["data"]["clock"], one["data"]["occurrence"], one["task_id"])
         for one in told

@@ -143,7 +143,9 @@ def test_reminder_then_escalation_each_once(office: Office, permit: items.Item) 
     assert len(reminded) >= 1
     overdue = [one for one in office.messages("he.supervisor") if number in one or "超" in one or "逾" in one]
     assert len(overdue) == 1
-    types = [event["type"] for event in office.engine.queries.audit(office.actor("admin"), number)["items"]]
+    types = [
+        event["type"] for event in office.engine.queries.audit(office.actor("he.supervisor"), number)["items"]
+    ]
     assert types.count("task.overdue") == 1
 
 
@@ -190,11 +192,11 @@ def test_a_new_version_leaves_running_cases_on_theirs(
 
 def test_a_changed_event_breaks_the_chain(office: Office, permit: items.Item) -> None:
     number = accepted(office, permit)
-    assert office.engine.queries.audit(office.actor("admin"), number)["valid"]
+    assert office.engine.queries.audit(office.actor("he.supervisor"), number)["valid"]
     assert office.engine.verify_audit()["broken"] == []
     with office.engine.sql_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE event SET actor = 'somebody' WHERE type = 'task.completed'")
 
-    audit = office.engine.queries.audit(office.actor("admin"), number)
+    audit = office.engine.queries.audit(office.actor("he.supervisor"), number)
     assert not audit["valid"]
     assert audit["items"][audit["first_bad"] - 1]["type"] == "task.completed"

@@ -11,7 +11,9 @@ import minimap from 'diagram-js-minimap';
 import { data } from '../diagram/data.js';
 import { node } from '../studio/controls.js';
 import { all } from '../studio/extensions.js';
+import { checker } from '../studio/feel/check.js';
 import { panel } from '../studio/panel.js';
+import { remarks } from '../studio/remarks.js';
 import { download, saving } from '../studio/saving.js';
 import shapes from '../studio/shapes.js';
 import tb from '../studio/tb.json';
@@ -22,6 +24,9 @@ const given = data('modeler-data');
 const { says } = given;
 const container = document.getElementById('canvas');
 const missing = new Set();
+const token = document.getElementById('modeler-form');
+const help = document.getElementById('keys');
+given.ask = checker(given.feel.check, token);
 
 // These two carry their icons with styles of their own, which the content security policy does not let in.
 class StrictModeler extends Modeler {}
@@ -103,6 +108,7 @@ const acts = {
   in: () => get('zoomScroll').stepZoom(1),
   out: () => get('zoomScroll').stepZoom(-1),
   fit,
+  help: () => help.showModal(),
   svg: async () => download('flow.svg', 'image/svg+xml', (await modeler.saveSVG()).svg),
 };
 
@@ -127,6 +133,12 @@ async function start() {
     list();
   });
   for (const button of document.querySelectorAll('[data-do]')) button.addEventListener('click', () => acts[button.dataset.do]());
+  remarks(modeler, given, token, select);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '?' || event.target.closest('input, textarea, select, [contenteditable="true"]')) return;
+    event.preventDefault();
+    if (!help.open) help.showModal();
+  });
   if (given.element) select(given.element);
   container.dataset.untranslated = [...missing].join('|');
   modeler.on(['selection.changed', 'popupMenu.open', 'contextPad.open'], () => {

@@ -1,12 +1,15 @@
 // The panel beside the diagram: what the selected element is in our namespace, as a form.
 import { all, first, writer } from './extensions.js';
 import { button, group, node, select, text, tick, ticks, two } from './controls.js';
+import { feelField } from './feel/field.js';
 import { conditionOf, messageOf, timerOf } from './standard.js';
 
 const ID = /^[A-Za-z_][\w.-]*$/;
 const TASK = 'bpmn:UserTask';
 
-export function panel(modeler, place, { says, types, choices }) {
+export function panel(modeler, place, given) {
+  const { says, types, choices } = given;
+  const feel = { ...given.feel, says, check: given.ask };
   const write = writer(modeler);
   const { modeling, moddle } = write;
   const registry = modeler.get('elementRegistry');
@@ -49,7 +52,7 @@ export function panel(modeler, place, { says, types, choices }) {
       text('users', says.users, now.users, (users) => set({ users }), { hint: says.usersHint }),
       select('units', says.units, now.units, choices.units, (value) => set({ units: value }), { empty: says.none }),
       select('relation', says.relation, now.relation, choices.relations, (relation) => set({ relation }), { empty: says.none }),
-      text('expression', says.expression, now.expression, (expression) => set({ expression }), { hint: says.expressionHint, long: true }),
+      feelField('expression', says.expression, now.expression, (expression) => set({ expression }), feel, { hint: says.expressionHint, builder: false }),
     );
   };
 
@@ -172,7 +175,7 @@ export function panel(modeler, place, { says, types, choices }) {
     const found = [base(element, bo)];
     if (bo.$type === 'bpmn:Process') found.push(item(element, bo));
     if (bo.$type === 'bpmn:Participant' && bo.processRef) found.push(item(element, bo.processRef));
-    if (bo.$type === 'bpmn:SequenceFlow') found.push(conditionOf({ element, bo, modeler, says, choices, registry }));
+    if (bo.$type === 'bpmn:SequenceFlow') found.push(conditionOf({ element, bo, modeler, says, feel, registry }));
     if (bo.$type === TASK) {
       for (const section of [who, how, deadline, form, outcomes, points, operations, materials]) found.push(section(element, bo));
     }

@@ -2,7 +2,10 @@
 const PAUSE = 900;
 const AGAIN = 5000;
 
-export function saving({ address, revision, says, state, clash, xml, problems }) {
+// `xml` answers the text to keep; `as` says under which name and as what kind of file it is sent.
+const DIAGRAM = { field: 'xml', name: 'flow.bpmn', type: 'application/xml' };
+
+export function saving({ address, revision, says, state, clash, xml, problems, as = DIAGRAM }) {
   const form = document.getElementById('modeler-form');
   let read = revision;
   let changed = false;
@@ -27,7 +30,7 @@ export function saving({ address, revision, says, state, clash, xml, problems })
     say('saving');
     try {
       const body = new FormData(form);
-      body.set('xml', new Blob([await xml()], { type: 'application/xml' }), 'flow.bpmn');
+      body.set(as.field, new Blob([await xml()], { type: as.type }), as.name);
       const answer = await fetch(address, { method: 'POST', body, headers: { 'If-Match': `"${read}"` } });
       if (answer.status === 412) {
         stopped = true;
@@ -37,7 +40,9 @@ export function saving({ address, revision, says, state, clash, xml, problems })
       } else if (answer.ok) {
         const found = await answer.json();
         read = found.revision;
-        problems(found.problems);
+        // Forms on the page that rename or delete the file name the revision they have seen.
+        for (const one of document.querySelectorAll('[data-revision]')) one.value = read;
+        problems(found.problems, found);
         if (!changed) say('saved');
       } else throw new Error(String(answer.status));
     } catch {
@@ -59,7 +64,7 @@ export function saving({ address, revision, says, state, clash, xml, problems })
         changed = false;
         window.location.reload();
       }
-      if (choice === 'file') download('flow.bpmn', 'application/xml', await xml());
+      if (choice === 'file') download(as.name, as.type, await xml());
       if (choice === 'mine') {
         read = current.revision;
         stopped = false;

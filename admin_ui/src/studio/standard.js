@@ -1,14 +1,6 @@
 // What the standard itself has and analysts fill in: conditions of flows, times of timers, names of messages.
-import { button, group, node, select, text, tick, two } from './controls.js';
-
-const literal = (value) => (/^(-?\d+(\.\d+)?|true|false|null|".*")$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`);
-const WAYS = {
-  '=': (field, value) => `= ${field} = ${literal(value)}`,
-  '!=': (field, value) => `= ${field} != ${literal(value)}`,
-  '>': (field, value) => `= ${field} > ${literal(value)}`,
-  '<': (field, value) => `= ${field} < ${literal(value)}`,
-  in: (field, value) => `= list contains(${field}, ${literal(value)})`,
-};
+import { group, text, tick } from './controls.js';
+import { feelField } from './feel/field.js';
 
 // Every outcome drawn so far, to choose from when a condition compares `outcome`.
 const outcomes = (registry) => {
@@ -21,7 +13,7 @@ const outcomes = (registry) => {
   return [...found];
 };
 
-export function conditionOf({ element, bo, modeler, says, choices, registry }) {
+export function conditionOf({ element, bo, modeler, says, feel, registry }) {
   const modeling = modeler.get('modeling');
   const moddle = modeler.get('moddle');
   const source = element.source;
@@ -32,27 +24,12 @@ export function conditionOf({ element, bo, modeler, says, choices, registry }) {
     modeling.updateProperties(element, { conditionExpression });
   };
   const isDefault = bo.sourceRef.default === bo;
-  const picked = { field: 'outcome', way: '=', value: '' };
-  const list = node('datalist', { id: 'panel-values' }, ...outcomes(registry).map(([id, name]) => node('option', { value: id }, name)));
-  const keep = (name) => (value) => {
-    picked[name] = value;
-  };
+  // What an outcome may be is drawn in the same diagram.
+  const fields = feel.fields.map((one) => (one.name === 'outcome' ? { ...one, options: outcomes(registry) } : one));
   return group(
     says.condition,
     tick('default', says.isDefault, isDefault, (on) => modeling.updateProperties(source, { default: on ? bo : undefined })),
-    !isDefault && text('condition', says.feel, bo.conditionExpression?.body, set, { long: true, hint: says.expressionHint }),
-    !isDefault && node(
-      'details',
-      {},
-      node('summary', {}, says.builder),
-      select('builder.field', says.field, picked.field, choices.fields, keep('field')),
-      two(
-        select('builder.way', says.operator, '=', [['=', says.equals], ['!=', says.differs], ['>', says.above], ['<', says.below], ['in', says.contains]], keep('way')),
-        text('builder.value', says.compareWith, '', keep('value'), { list: list.id }),
-      ),
-      list,
-      button('builder.write', says.write, () => set(WAYS[picked.way](picked.field, picked.value))),
-    ),
+    !isDefault && feelField('condition', says.feel, bo.conditionExpression?.body, set, { ...feel, fields }, { hint: says.expressionHint }),
   );
 }
 

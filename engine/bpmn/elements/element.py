@@ -130,11 +130,7 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
             return [flows[0]]
         variables = run.visible(visit.above)
         budget = feel.Budget()
-        taken = [
-            flow
-            for flow in flows
-            if flow is not self.default and (flow.condition is None or flow.condition.true(variables, budget))
-        ]
+        taken = [flow for flow in flows if flow is not self.default and flow.holds(variables, budget)]
         return self.or_default(taken)
 
     def or_default(self, taken: list[Flow]) -> list[Flow]:

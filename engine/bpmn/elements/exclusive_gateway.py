@@ -20,8 +20,6 @@ class ExclusiveGateway(Element):
         variables = run.visible(visit.above)
         budget = feel.Budget()
         for flow in self.outgoing:
-            if flow is not self.default and (
-                flow.condition is None or flow.condition.true(variables, budget)
-            ):
+            if flow is not self.default and flow.holds(variables, budget):
                 return [flow]
         return self.or_default([])

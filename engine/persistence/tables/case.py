@@ -32,6 +32,12 @@ item_version = Table(
     Column("created_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("published_at", Moment),
+    Column("change_note", Text),
+    Column("published_by", Text),
+    Column("effective_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", Text),
+    Column("withdraw_reason", Text),
     UniqueConstraint("code", "version"),
 )
 
@@ -138,8 +144,14 @@ document = Table(
     Column("verification_code", String(32), nullable=False, unique=True),
     Column("created_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column("sha256", String(64)),
+    Column("sha256", String(64), index=True),
+    Column("state", String(10), nullable=False, server_default="issued"),
+    Column("template_id", Id),
+    Column("sealed_at", Moment),
 )
+
+_UNISSUED = document.c.state.in_(["draft", "reviewed", "sealed"])
+Index("ix_document_waiting", document.c.id, sqlite_where=_UNISSUED, postgresql_where=_UNISSUED)
 
 counter = Table(
     "counter",
@@ -199,6 +211,8 @@ message = Table(
     Column("read_at", Moment),
     Index("ix_message_recipient", "recipient", "id"),
 )
+_UNREAD = message.c.read_at.is_(None)
+Index("ix_message_unread", message.c.recipient, sqlite_where=_UNREAD, postgresql_where=_UNREAD)
 
 answer = Table(
     "answer",
@@ -218,4 +232,5 @@ rating = Table(
     Column("text", Text, nullable=False),
     Column("rated_by", Text, nullable=False),
     Column("rated_at", Moment, nullable=False),
+    Column("instance_id", Id),
 )

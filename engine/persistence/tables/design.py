@@ -32,4 +32,34 @@ design_file = Table(
     Column("content", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("past", Integer, nullable=False, server_default="0"),
+)
+
+design_past = Table(
+    "design_past",
+    metadata,
+    Column("draft_id", Id, ForeignKey("design_draft.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("replaced_by", Text, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+)
+
+design_comment = Table(
+    "design_comment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("design_draft.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("resolved_by", Text),
+    Column("resolved_at", Moment),
+    Index("ix_design_comment_draft", "draft_id", "path", "id"),
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from tongban.engine.persistence.types import Id, Json, Moment, metadata
@@ -114,6 +115,7 @@ api_client = Table(
     Column("created_at", Moment, nullable=False),
     Column("username", String(60), ForeignKey("person.username")),
     Column("revoked_at", Moment),
+    Column("sandbox", Boolean, nullable=False, server_default=false()),
 )
 
 api_key = Table(

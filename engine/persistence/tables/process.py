@@ -91,6 +91,13 @@ Index(
     postgresql_where=instance.c.parent_id.is_not(None),
 )
 
+Index(
+    "ix_instance_case",
+    instance.c.case_id,
+    sqlite_where=instance.c.case_id.is_not(None),
+    postgresql_where=instance.c.case_id.is_not(None),
+)
+
 activity = Table(
     "activity",
     metadata,
@@ -148,8 +155,11 @@ Index("ix_task_done", task.c.completed_by, task.c.completed_at, sqlite_where=_DO
 task_candidate = Table(
     "task_candidate",
     metadata,
+    Column("task_id", Id, primary_key=True),
     Column("ref", Text, primary_key=True),
-    Column("task_id", Id, primary_key=True, index=True),
+    # A copy of the task's own, so that the most urgent work of a group is read in order, however much there is.
+    Column("due", Moment, nullable=False),
+    Index("ix_task_candidate_due", "ref", "due", "task_id"),
 )
 
 signing = Table(

@@ -10,7 +10,7 @@ from tongban.engine.domain.actor import group_ref
 from tongban.engine.items.joint import Member
 from tongban.engine.ports import JointMember
 from tongban.engine.use_cases.applicant import CHECKS
-from tongban.engine.use_cases.flow import clocks, journal, milestones, telling
+from tongban.engine.use_cases.flow import clocks, journal, milestones, search_index, telling
 from tongban.engine.use_cases.flow.case_facts import variables_of
 from tongban.engine.use_cases.flow.families import Family
 
@@ -38,7 +38,9 @@ def begin(act: Act, family: Family, row: JointMember) -> None:
     run = act.open_by_id(row.instance_id)
     assert run.case is not None
     member = _member(family, row.key)
+    known = search_index.terms(run.case)
     run.case.form = _form(act, family, row, member, run)
+    search_index.add(act.uow, run.case, known)
     milestones.move(act, run, "submitted")
     row.state, row.begun_at = "active", act.uow.now
     act.uow.save(row)

@@ -69,7 +69,9 @@ def count(
     # Whose turn it was before has a task already: a vote only opens what it brings up.
     rule = rule_of(element)
     in_turns = rule is not None and rule.in_turns
-    seen = tally_of(element, signing.body).next if in_turns else [one["id"] for one in signing.body["signers"]]
+    seen = (
+        tally_of(element, signing.body).next if in_turns else [one["id"] for one in signing.body["signers"]]
+    )
     signing.body["votes"].append(vote)
     settle(act, run, signing, seen)
 

@@ -20,7 +20,7 @@ def replace_starts(uow: UnitOfWork, definition: Definition, process: bpmn.Proces
     before = uow.find(StartSubscription, process_key=definition.key)
     uow.remove(StartSubscription, process_key=definition.key)
     for old in {one.definition_id for one in before}:
-        uow.remove(Timer, definition_id=old)
+        uow.remove(Timer, definition_id=old, kind="start")
     for start in process.start_subscriptions:
         uow.add(
             StartSubscription(

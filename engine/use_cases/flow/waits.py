@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tongban.engine.bpmn import step
 from tongban.engine.ports import ExternalJob, Subscription, Timer
+from tongban.engine.use_cases.flow import journal
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -52,7 +53,13 @@ def unsubscribed(act: Act, run: Run, effect: step.Unsubscribed) -> None:
 
 
 def service_called(act: Act, run: Run, effect: step.ServiceCalled) -> None:
-    """A connector or an outside worker has something to do."""
+    """A connector, an outside worker or the engine itself has something to do."""
+    service = act.uow.services.get(effect.topic)
+    if service is not None:
+        answer = service(act, run)
+        journal.write(act, run, "service.completed", element=effect.element, topic=effect.topic)
+        run.execution.complete(effect.token, answer)
+        return
     act.uow.add(
         ExternalJob(
             id=act.uow.new_id(),

@@ -42,12 +42,14 @@ from tongban.engine.use_cases.integration.webhooks import (
     delete_webhook,
     rotate_secret,
 )
+from tongban.engine.use_cases.sandbox import ResetSandbox, reset_sandbox
 
 #: The answers of these hold a secret, so they are not kept for a repeated call.
 SECRET_ANSWERS = (CreateClient, CreateWebhook, KeepSecret, RotateKey, RotateSecret, TakeCalls, TakeDelivery)
 
 INTEGRATION: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     ChangeWebhook: change_webhook,
+    ResetSandbox: reset_sandbox,
     CreateClient: create_client,
     CreateWebhook: create_webhook,
     DeleteWebhook: delete_webhook,

@@ -12,22 +12,28 @@ from tongban.engine.domain.actor import SCOPES, Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.ports import ApiClient, ApiKey, Person, UnitOfWork
 from tongban.engine.use_cases.flow import journal
-from tongban.engine.use_cases.sign_in import digest
+from tongban.engine.use_cases.sign_in import digest, stay_apart
 
 MOST = 1000
 LONGEST_OVERLAP = timedelta(days=30)
 #: What tells a client's key from a person's token.
 PREFIX = "tbc_"
+#: A test key: it works in the sandbox alone.
+TEST_PREFIX = "tbs_"
 
 
 @dataclass(frozen=True, slots=True)
 class CreateClient:
-    """`rate` is calls a minute; with `username` it acts as this person, else in its own name."""
+    """`rate` is calls a minute; with `username` it acts as this person, else in its own name.
+
+    The keys of a `sandbox` client are test keys.
+    """
 
     name: str
     scopes: tuple[str, ...]
     rate: int = 600
     username: str | None = None
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def create_client(command: CreateClient, actor: Actor, uow: UnitOfWork) -> dict[
         person = uow.get(Person, command.username)
         if person is None or person.disabled:
             raise errors.Invalid(errors=[{"field": "user", "message": "There is nobody of this name."}])
+        stay_apart(uow, actor, person.username)
     if len(uow.find(ApiClient, limit=MOST)) >= MOST:
         raise errors.Conflict(f"There are {MOST} clients already.")
     client = ApiClient(
@@ -67,6 +74,7 @@ def create_client(command: CreateClient, actor: Actor, uow: UnitOfWork) -> dict[
         created_by=actor.id,
         created_at=uow.now,
         username=command.username,
+        sandbox=command.sandbox,
     )
     uow.add(client)
     token = _key(uow, client)
@@ -119,11 +127,12 @@ def client_view(client: ApiClient) -> dict[str, Any]:
         "created_by": client.created_by,
         "created_at": client.created_at,
         "revoked_at": client.revoked_at,
+        "sandbox": client.sandbox,
     }
 
 
 def _key(uow: UnitOfWork, client: ApiClient) -> str:
-    token = f"{PREFIX}{secrets.token_urlsafe(32)}"
+    token = f"{TEST_PREFIX if client.sandbox else PREFIX}{secrets.token_urlsafe(32)}"
     uow.add(ApiKey(uow.new_id(), client.id, digest(token), uow.now))
     return token
 

@@ -67,7 +67,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     def clock() -> datetime:
         return datetime.fromtimestamp(BEGIN.timestamp() + monotonic() - began, UTC)
 
-    settings = Settings.from_environment({"TONGBAN_DATA_DIR": str(folder), "TONGBAN_EMBEDDED_WORKER": "0"})
+    settings = Settings.from_environment(
+        {
+            "TONGBAN_DATA_DIR": str(folder),
+            "TONGBAN_EMBEDDED_WORKER": "0",
+            "TONGBAN_DIRECT_PUBLISHING": "1",
+        }
+    )
     migrate(settings.database_url)
     engine = bootstrap(settings, clock=clock)
     demonstration.load(engine, lambda line: None)

@@ -10,7 +10,7 @@ import pytest
 from admin_ui.browser.conftest import DESKTOP, PHONE, Open
 from admin_ui.browser.test_accessibility import faults
 from admin_ui.browser.walking import apply
-from tongban.engine import ChangeItemDraft, Engine
+from tongban.engine import Engine, drafting
 
 ANALYST, TEMPLATE = "xu.items", "seal-filing"
 #: What an analyst does between two looks at what was kept; under a loaded machine a save takes its time.
@@ -122,10 +122,10 @@ def test_a_condition_is_put_together_from_words(visit: Open, office: Engine) -> 
         "click"
     )
     page.locator("#panel [name='condition']").wait_for()
-    page.click("#panel summary")
-    page.fill("#panel [name='builder.value']", "refuse")
+    page.click("#panel [name='condition.build']")
+    page.select_option(".builder [name='value.0']", "refuse")
     page.locator("#state").evaluate("node => delete node.dataset.state")
-    page.click("#panel [name='builder.write']")
+    page.click(".builder [name='builder.write']")
     saved(page)
     assert '= outcome = "refuse"' in page.input_value("#panel [name='condition']")
     assert "outcome = &#34;refuse&#34;" in kept(office, home)["contents"]["flow.bpmn"].decode() or (
@@ -139,7 +139,7 @@ def test_nobody_s_diagram_is_overwritten(visit: Open, office: Engine) -> None:
     draw(page, home)
     content = kept(office, home)["contents"]["flow.bpmn"] + b"<!-- theirs -->"
     chief = office.actor_of_username("admin")
-    office.execute(ChangeItemDraft(home.rpartition("/")[2], {"flow.bpmn": content}, None), chief)
+    office.execute(drafting.ChangeItemDraft(home.rpartition("/")[2], {"flow.bpmn": content}, None), chief)
     page.click("#steps button:has-text('Check for acceptance')")
     page.fill("#panel [name='nameEn']", "Mine")
     page.locator("#panel [name='nameEn']").blur()

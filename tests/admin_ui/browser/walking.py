@@ -76,7 +76,7 @@ def apply(page: Any, item: str, story: Mapping[str, Any]) -> str:
     fill(page, story["form"])
     for code, what in story.get("materials", {}).items():
         page.set_input_files(f"[name='material.{code}']", made_file(what["generate"]))
-    page.click("form#application > .actions button")
+    page.click("form#application > .actions .btn-primary")
     page.wait_for_url("**/receipt")
     return str(page.locator(".receipt-codes dd").first.inner_text())
 
