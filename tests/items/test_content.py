@@ -18,6 +18,7 @@ ROLES = {
     *("window_clerk", "section_head", "branch_leader", "main_leader", "cert_officer", "seal_keeper"),
     *("handler", "supervisor", "item_admin", "legal_reviewer", "unit_admin", "sys_admin"),
     *("delivery_clerk", "village_cadre", "township_cadre", "platform_admin", "finance_officer"),
+    *("audit_admin", "security_admin"),
 }
 
 

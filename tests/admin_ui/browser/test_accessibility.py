@@ -110,7 +110,7 @@ def test_without_scripts_an_application_still_goes_through(browser: Any, site: s
     page.fill("#password", "tongban-demo")
     page.click("form[action='/signin'] button")
     page.goto(f"/apply/{ITEM}")
-    page.click("form#application > .actions button")
+    page.click("form#application > .actions .btn-primary")
     assert page.locator("#error-summary").is_visible()
     page.click("button[name='_add']")
     assert page.locator("[name='buildings[1].name']").count() == 1

@@ -111,7 +111,7 @@ def test_members_are_ticked_in_the_application(
     assert fixed == list(NEEDED)
     page.uncheck("#member-civil_defence")
     # The choice outlives a refusal.
-    page.click("form#application > .actions button")
+    page.click("form#application > .actions .btn-primary")
     page.locator(".error-summary").wait_for()
     assert not page.is_checked("#member-civil_defence")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

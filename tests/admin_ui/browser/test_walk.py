@@ -43,7 +43,7 @@ def test_a_gap_in_the_application_keeps_text_and_chosen_files(visit: Open) -> No
     code = next(iter(story["materials"]))
     from_disk = {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
     page.set_input_files(f"[name='material.{code}']", from_disk)
-    page.click("form#application > .actions button")
+    page.click("form#application > .actions .btn-primary")
     page.locator("#error-summary").wait_for()
     assert page.input_value("[name='applicant.name']") == "临江筑梦房地产开发有限公司"
     chosen = page.locator(f"[name='material.{code}']").evaluate("node => node.files.length")
