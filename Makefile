@@ -10,7 +10,7 @@ NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); \
 	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
 PAGES := admin_ui/static/dist/manifest.json
 CODE := engine forms api admin_ui migrations processes
-WORKERS ?= 3
+WORKERS ?= 4
 ARGS ?=
 SOAK ?= 20
 

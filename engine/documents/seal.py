@@ -7,8 +7,11 @@ unsigned part stays the same for the same data.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from asn1crypto import keys, pem
 from asn1crypto import x509 as asn1
@@ -28,6 +31,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tongban.engine.documents.authority import TEST_ORGANISATION, Authority
 
 FIELD = "Seal"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,13 @@ class Sealer:
             subfilter=SigSeedSubFilter.PADES,
         )
         try:
-            made = signers.sign_pdf(
-                IncrementalPdfFileWriter(io.BytesIO(pdf)),
-                facts,
-                signer=signer,
-                new_field_spec=SigFieldSpec(FIELD),
+            made = _apart(
+                lambda: signers.sign_pdf(
+                    IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                    facts,
+                    signer=signer,
+                    new_field_spec=SigFieldSpec(FIELD),
+                )
             )
         except (PdfError, SigningError) as error:
             raise ValueError(f"the file cannot be signed: {error}") from error
@@ -84,7 +90,7 @@ class Sealer:
             found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
             if not found:
                 return SealFacts(False)
-            status = validate_pdf_signature(found[-1], self._trust())
+            status = _apart(lambda: validate_pdf_signature(found[-1], self._trust()))
         except (PdfError, SignatureValidationError, ValueError):
             return SealFacts(False)
         subject = found[-1].signer_cert.subject.native
@@ -106,3 +112,9 @@ class Sealer:
             for _, _, der in pem.unarmor(bundle, multiple=True)
         ]
         return ValidationContext(trust_roots=roots, allow_fetching=False)
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """In a thread of its own: the library runs an event loop, which no thread may that runs one already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()

@@ -132,7 +132,7 @@ def _things(office: Office) -> dict[str, str]:
     run(door.FailJob(first["id"], "w", "no", retries=0), SYSTEM)
     run(door.StartInstance("jobs"), SYSTEM)
     job = run(door.FetchJobs("w", (("pay", timedelta(minutes=5)),), 1), SYSTEM)["jobs"][0]
-    draft = run(door.CreateDraft("d.bpmn", a_diagram(one_task(), id="drawn")), admin)
+    draft = run(door.drafting.CreateDraft("d.bpmn", a_diagram(one_task(), id="drawn")), admin)
     task = office.task(case_no, "receive_and_decide")["id"]
     run(door.CopyTask(task, ("shi.register",)), SYSTEM)
     Worker(office.engine).sweep()
@@ -152,7 +152,7 @@ def _things(office: Office) -> dict[str, str]:
     case = ask.case(SYSTEM, case_no)
     publishing.deploy(office)
     version = ask.item_versions(SYSTEM, item.code)["items"][0]["id"]
-    unsound = run(door.CreateItemDraft({"item.yaml": b"code: x", "form.json": b"{}"}), admin)
+    unsound = run(door.drafting.CreateItemDraft({"item.yaml": b"code: x", "form.json": b"{}"}), admin)
     return {
         "session_id": ask.sessions(office.actor("shi.register"))["items"][0]["id"],
         "username": "wang.window",

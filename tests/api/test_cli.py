@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tongban.api import cli
+from tongban.api import cli, cli_upkeep
 from tongban.api.demonstration import accounts, content_folder
 from tongban.engine import CreateToken, DeployResources, LoadCalendar, errors
 
@@ -94,6 +94,7 @@ def test_a_broken_calendar_is_refused(run, engine, tmp_path: Path) -> None:
 def test_a_broken_chain_is_exit_1(run, engine, monkeypatch) -> None:
     report = {"chains": 2, "events": 9, "broken": ["case X1 at 3"]}
     monkeypatch.setattr(engine, "verify_audit", lambda: report, raising=False)
+    monkeypatch.setattr(cli_upkeep, "current_engine", lambda _: engine)
     answer = run("audit", "verify")
     assert answer.exit_code == 1
     assert "case X1 at 3" in answer.output

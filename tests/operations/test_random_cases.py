@@ -19,6 +19,7 @@ from operations.walking import OPEN, Draw, Walk, drawn
 
 from tongban.engine import (
     SYSTEM,
+    AddSigners,
     AskJump,
     CopyTask,
     CreateProxy,
@@ -26,6 +27,7 @@ from tongban.engine import (
     HandOver,
     LoadPeople,
     MarkCopyRead,
+    RemoveSigners,
     ResumeCase,
     RetrieveTask,
     RevokeProxy,
@@ -127,6 +129,8 @@ def _sequels(walk: Walk, command: Any, actor: str, draw: Draw) -> list[tuple[Any
         mine = queries.proxies(walk.office.actor(actor))["items"]
         held = [one["id"] for one in mine if one["principal"] == actor and not one["revoked_at"]]
         return [(RevokeProxy(one), actor) for one in held[:1]]
+    if isinstance(command, AddSigners):
+        return [(RemoveSigners(command.task_id, command.users), actor)]
     if isinstance(command, CopyTask):
         return [(MarkCopyRead(command.task_id), one) for one in command.users]
     if isinstance(command, SuspendCase):
