@@ -64,4 +64,4 @@ def test_a_revoked_decision_takes_the_licence_with_it(office: Office) -> None:
     assert office.case(case_no)["state"] == "revoked"
     assert [one["state"] for one in office.engine.queries.licences(SYSTEM)["items"]] == ["revoked"]
     with pytest.raises(errors.NotFound):
-        office.engine.queries.verify_document("XXXX-XXXX-XXXX-XXXX")
+        office.engine.queries.verify_document("AAAA-BBBB-CCCC-DDDD")
