@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+import statements
 from flask.testing import FlaskClient
 
 from tongban.api import demonstration
 from tongban.api.app import create_app
 from tongban.engine import SYSTEM, CreateToken, Engine, ImportItem, LoadPeople, PublishItem, items
 from tongban.engine.calendar_files import read_calendar
-from tongban.engine.persistence.driver import OBSERVERS
 from tongban.engine.settings import Settings
 
 #: Measured, with room for two more. A change that needs more than that is a change to think about.
@@ -70,10 +70,8 @@ class Office:
         self.engine = engine
         self.admin, self.clerk = clients["admin"], clients["wang.window"]
         self.registrar = clients["shi.register"]
-        self._cost = Cost()
-        sqlalchemy.event.listen(engine.sql_engine, "before_cursor_execute", self._executed)
+        self._commits = 0
         sqlalchemy.event.listen(engine.sql_engine, "commit", self._committed)
-        OBSERVERS.append(self._prepared)
 
     def post(
         self, client: FlaskClient, path: str, body: Any = None, **more: Any
@@ -98,18 +96,13 @@ class Office:
 
     @contextmanager
     def counting(self) -> Iterator[Cost]:
-        self._cost = cost = Cost()
-        yield cost
-        self._cost = Cost()
-
-    def _executed(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self._cost.statements += not statement.startswith(("BEGIN", "PRAGMA"))
-
-    def _prepared(self, _text: str, _rows: int) -> None:
-        self._cost.statements += 1
+        cost, before = Cost(), self._commits
+        with statements.counting(self.engine) as sent:
+            yield cost
+        cost.statements, cost.commits = len(sent), self._commits - before
 
     def _committed(self, _connection: Any) -> None:
-        self._cost.commits += 1
+        self._commits += 1
 
 
 @pytest.fixture
@@ -132,7 +125,6 @@ def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
         instance, _ = office.start(process)
         office.complete(office.tasks(instance)[0])
     yield office
-    OBSERVERS.remove(office._prepared)
     engine.sql_engine.dispose()
 
 

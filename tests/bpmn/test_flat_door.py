@@ -6,41 +6,17 @@ With TONGBAN_FULL_SIZES=1 at the sizes the requirements name, else at sizes for 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-import sqlalchemy
 from bpmn.building import diagram, flows, user
 from bpmn.event_parts import START
 from office import Office
+from statements import counting
 
-from tongban.engine import SYSTEM, CompleteTask, DeployResources, Engine, StartInstance
-from tongban.engine.persistence.driver import OBSERVERS
+from tongban.engine import SYSTEM, CompleteTask, DeployResources, StartInstance
 
 FULL = os.environ.get("TONGBAN_FULL_SIZES") == "1"
 PASSES, INSTANCES, PAST = (10_000, 5_000, 100_000) if FULL else (40, 100, 9_000)
-
-
-@contextmanager
-def counting(engine: Engine) -> Iterator[list[tuple[str, int]]]:
-    """Every statement sent and how many rows it had."""
-    sent: list[tuple[str, int]] = []
-
-    def observe(text: str, rows: int) -> None:
-        sent.append((text, rows))
-
-    def executed(_connection: Any, _cursor: Any, text: str, rows: Any, _context: Any, many: bool) -> None:
-        sent.append((text, len(rows) if many else 1))
-
-    OBSERVERS.append(observe)
-    sqlalchemy.event.listen(engine.sql_engine, "before_cursor_execute", executed)
-    try:
-        yield sent
-    finally:
-        OBSERVERS.remove(observe)
-        sqlalchemy.event.remove(engine.sql_engine, "before_cursor_execute", executed)
 
 
 class Desk:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from office import Office
+from statements import counting
 from supervision.watching import accepted, sweep
 
 from tongban.admin_ui import exports
 from tongban.api.app import create_app
 from tongban.engine import SYSTEM, CreateToken, items
-from tongban.engine.persistence.driver import OBSERVERS
 from tongban.engine.use_cases import WatchEvents
 
 API = "/api/v1"
@@ -45,18 +46,6 @@ def late(supervised: Office, permit: items.Item) -> Office:
     supervised.wait(timedelta(days=20))
     sweep(supervised)
     return supervised
-
-
-@pytest.fixture
-def statements() -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def seen(text: str, rows: int) -> None:
-        found.append(text)
-
-    OBSERVERS.append(seen)
-    yield found
-    OBSERVERS.remove(seen)
 
 
 def test_the_life_of_an_alarm(late: Office, client: Client) -> None:
@@ -144,16 +133,14 @@ def test_every_measure_by_everything(late: Office, client: Client) -> None:
     assert supervisor.get(f"{API}/supervision/cases?cursor=eA").status_code == 422
 
 
-def test_reading_events_costs_the_same_for_many_as_for_few(
-    supervised: Office, permit: items.Item, statements: list[str]
-) -> None:
+def test_reading_events_costs_the_same_for_many_as_for_few(supervised: Office, permit: items.Item) -> None:
     costs = []
     for many in (1, 6):
         for _ in range(many):
             accepted(supervised, permit)
-        statements.clear()
-        seen = _watched(supervised)
-        costs.append((len(statements), seen))
+        with counting(supervised.engine) as sent:
+            seen = _watched(supervised)
+        costs.append((len(sent), seen))
     (few, read_few), (more, read_more) = costs
     assert read_more > 3 * read_few
     assert more <= few + 2
@@ -166,12 +153,14 @@ def _watched(office: Office) -> int:
     return from_feed
 
 
-def test_a_sweep_with_nothing_to_see_reads_and_writes_nothing(late: Office, statements: list[str]) -> None:
+def test_a_sweep_with_nothing_to_see_reads_and_writes_nothing(late: Office) -> None:
     sweep(late)
-    statements.clear()
-    sweep(late)
-    # The worker's own look for due timers is not supervision's.
-    assert [one for one in statements if "FROM timer" not in one] == []
+    with counting(late.engine) as sent:
+        sweep(late)
+    # The worker's heartbeat, and one look each for what is due and what is new.
+    assert len(sent) == len({one.text for one in sent})
+    looked = {re.split(r"FROM|UPDATE", one.text)[1].split()[0] for one in sent}
+    assert looked == {"heartbeat", "event", "timer", "outgoing", "bookmark"}
 
 
 def test_a_table_as_a_file_opens(late: Office) -> None:

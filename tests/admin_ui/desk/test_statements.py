@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy
 from office import CONTENT, Office
+from statements import counting
 
 from tongban.engine import ClaimTask, SaveDraft, desk_acts
-from tongban.engine.persistence.driver import OBSERVERS
 
 CLERK = "shi.register"
 BOXES = ("mine", "pool", "returned", "cc", "done", "drafts")
-
-
-@contextmanager
-def counting(office: Office) -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def executed(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    def prepared(statement: str, _rows: int) -> None:
-        sent.append(statement)
-
-    sqlalchemy.event.listen(office.engine.sql_engine, "before_cursor_execute", executed)
-    OBSERVERS.append(prepared)
-    yield sent
-    OBSERVERS.remove(prepared)
-    sqlalchemy.event.remove(office.engine.sql_engine, "before_cursor_execute", executed)
 
 
 def looks(office: Office) -> dict[str, int]:
@@ -47,7 +26,7 @@ def looks(office: Office) -> dict[str, int]:
         ("search", lambda: ask.inbox(clerk, box="pool", q="张伟", page_size=3)),
         ("filter", lambda: ask.inbox(clerk, box="pool", filters={"urgency": "later"}, page_size=3)),
     ):
-        with counting(office) as sent:
+        with counting(office.engine) as sent:
             look()
         found[name] = len(sent)
     return found

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-import sqlalchemy
 from office import Office
+from statements import counting
 from use_cases.joint.town import PROJECT, board, number, played, published
 
 from tongban.engine import SYSTEM, AttachMaterial, CompleteTask, items
-from tongban.engine.persistence.driver import OBSERVERS
-
-
-@contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
-    """Every statement sent, by its text."""
-    seen: list[str] = []
-
-    def kept(text: str, rows: int) -> None:
-        seen.append(text)
-
-    def sent(conn: object, cursor: object, text: str, *rest: object) -> None:
-        seen.append(text)
-
-    OBSERVERS.append(kept)
-    sqlalchemy.event.listen(sqlalchemy.Engine, "before_cursor_execute", sent)
-    try:
-        yield seen
-    finally:
-        OBSERVERS.remove(kept)
-        sqlalchemy.event.remove(sqlalchemy.Engine, "before_cursor_execute", sent)
 
 
 def deciding(office: Office, case_no: str, key: str, who: tuple[str, str]) -> int:
@@ -40,7 +16,7 @@ def deciding(office: Office, case_no: str, key: str, who: tuple[str, str]) -> in
     office.complete(sub, "review", who[0], "approve", "已审查。")
     task = office.task(sub, "decide")["id"]
     actor = office.actor(who[1])
-    with counted(office) as seen:
+    with counting(office.engine) as seen:
         office.engine.execute(CompleteTask(task, "grant", "同意。"), actor)
     return len(seen)
 
@@ -49,10 +25,10 @@ def deciding(office: Office, case_no: str, key: str, who: tuple[str, str]) -> in
 def test_the_board_is_as_many_queries_however_much_is_done(office: Office, steps: int) -> None:
     item = published(office, PROJECT)
     few = played(office, item, "granted", steps).case_no
-    with counted(office) as fresh:
+    with counting(office.engine) as fresh:
         board(office, few, SYSTEM)
     many = played(office, item, "granted", 29).case_no
-    with counted(office) as grown:
+    with counting(office.engine) as grown:
         board(office, many, SYSTEM)
     assert len(grown) == len(fresh) <= 16
 
@@ -75,8 +51,8 @@ def test_granting_costs_the_same_beside_many_finished_members_and_materials(offi
 def test_a_joint_case_of_seven_is_born_with_hardly_more_statements_than_one_of_five(office: Office) -> None:
     item = published(office, PROJECT)
     played(office, item, "granted", 0)
-    with counted(office) as five:
+    with counting(office.engine) as five:
         played(office, item, "granted", 0, members=("filing", "land_use", "works_plan", "permit", "fire"))
-    with counted(office) as seven:
+    with counting(office.engine) as seven:
         played(office, item, "granted", 0)
     assert abs(len(seven) - len(five)) <= 4
