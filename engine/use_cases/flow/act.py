@@ -75,6 +75,8 @@ class Act:
         # Called instances by their caller and its token.
         self.called: dict[tuple[str, int], Run] = {}
         self.opened_tasks: list[str] = []
+        # Processes found by key and asked version.
+        self.processes: dict[tuple[str, int | None], Definition] = {}
         # Joint cases with their members, by the joint instance.
         self.families: dict[str, Family] = {}
         self.allowance = bpmn.Allowance(uow.settings.act_cpu_seconds)

@@ -178,13 +178,16 @@ def start_of(act: Act, kind: str, name: str) -> tuple[Definition, str] | None:
 
 
 def find_process(act: Act, key: str, version: int | None = None) -> Definition:
-    """The newest (or the asked) version of a process."""
+    """The newest (or the asked) version of a process, looked up once per act: a loop may call it a thousand times."""
+    if (key, version) in act.processes:
+        return act.processes[key, version]
     where: dict[str, Any] = {"kind": "process", "key": key}
     if version is not None:
         where["version"] = version
     found = act.uow.find(Definition, limit=1, order="-version", **where)
     if not found:
         raise errors.NotFound(f"There is no process {key}.", process=key)
+    act.processes[key, version] = found[0]
     return found[0]
 
 
