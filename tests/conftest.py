@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,14 +12,6 @@ from databases import Databases, PostgresServer, SqliteFiles, postgres
 from office import Office, open_office
 
 from tongban.engine.settings import Settings
-
-
-@pytest.fixture
-def heap_of_others_at_rest() -> Iterator[None]:
-    """What the tests before have left behind is not searched for garbage while this one measures its CPU time."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bpmn.building import HEAD
+from bpmn.mutations import mutant, originals, tried
+from effort import within
 
 from tongban.engine import bpmn, errors
 
@@ -41,11 +42,9 @@ INPUTS = {
 @pytest.mark.parametrize("name", INPUTS)
 def test_hostile_input_is_refused_quickly(name: str) -> None:
     data, rule = INPUTS[name]
-    before = time.process_time()
     with pytest.raises(errors.InvalidDiagram) as refused:
-        bpmn.read(data)
+        within(2, lambda: bpmn.read(data))
     assert [problem["rule"] for problem in refused.value.errors] == [rule]
-    assert time.process_time() - before < 2
 
 
 def test_as_many_nodes_as_are_allowed_are_read_in_time() -> None:
@@ -53,16 +52,14 @@ def test_as_many_nodes_as_are_allowed_are_read_in_time() -> None:
         b'<task id="t%d"/><sequenceFlow id="f%d" sourceRef="t%d" targetRef="t%d"/>' % (i, i, i, i + 1)
         for i in range(9_999)
     )
-    before = time.process_time()
-    assert bpmn.read(OPEN + nodes + b'<task id="t9999"/>' + CLOSE).processes
-    assert time.process_time() - before < 4
+    assert within(4, lambda: bpmn.read(OPEN + nodes + b'<task id="t9999"/>' + CLOSE)).processes
 
 
 def test_mutated_diagrams_are_read_or_refused_in_time_and_space_and_break_nothing() -> None:
     for first in range(0, MUTANTS, CHUNK):
         found = _measured(first, min(CHUNK, MUTANTS - first))
         assert found["broken"] == []
-        assert found["slowest"][0] < 2
+        within(2, lambda number=found["slowest"][1]: tried(mutant(number, originals())))
         assert found["megabytes"] < 256
         assert found["started"] and found["refused"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from effort import within
 
 from tongban.forms.patterns import Unsafe, read_pattern
 
@@ -74,7 +73,5 @@ def test_the_worst_value_is_quick(pattern: str) -> None:
         read = read_pattern(pattern)
     except Unsafe:
         return
-    start = time.perf_counter()
-    for value in ("a" * read.longest, "1" * read.longest, "a" * 100_000):
-        read.matches(value)
-    assert time.perf_counter() - start < 2
+    values = ("a" * read.longest, "1" * read.longest, "a" * 100_000)
+    within(2, lambda: [read.matches(value) for value in values])
