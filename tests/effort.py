@@ -11,6 +11,7 @@ from time import thread_time
 from typing import TypeVar
 
 T = TypeVar("T")
+Outcome = Callable[[], T]
 
 #: Seconds of CPU the loop takes on an idle core of a server of 2021.
 QUICK = 0.007
@@ -19,43 +20,37 @@ TRIES = 3
 
 
 def within(seconds: float, act: Callable[[], T]) -> T:
-    """What the act returns or raises; it fails when it takes longer each of three times, so it must be repeatable."""
-    least = float("inf")
+    """What the act returns or raises; it fails when it takes longer each of several times, so it must be repeatable."""
+    least, outcome = _timed(act)
     for _ in range(TRIES):
-        spent, outcome = _measured(act)
-        least = min(least, spent)
         if least < seconds:
             break
+        least = min(least, _at_rest(act))
     assert least < seconds, f"{least:.2f} s of a quick machine's CPU, {seconds} are allowed"
     return outcome()
 
 
-def _measured(act: Callable[[], T]) -> tuple[float, Callable[[], T]]:
-    """Seconds, and what gives the act's answer or raises its error."""
-    # What the tests before have left behind is not searched for garbage meanwhile.
+def _at_rest(act: Callable[[], T]) -> float:
+    """Seconds at the machine's present pace; what other tests left behind is not searched for garbage meanwhile."""
     gc.freeze()
-    before = _loop()
+    spent, _ = _timed(act)
+    loop, _ = _timed(lambda: sum(number * number % 7 for number in range(100_000)))
+    gc.unfreeze()
+    return spent / max(1.0, loop / QUICK)
+
+
+def _timed(act: Callable[[], T]) -> tuple[float, Outcome[T]]:
+    """Seconds, and what gives the act's answer or raises its error."""
     began = thread_time()
     try:
         value = act()
     except Exception as raised:
-        spent, outcome = thread_time() - began, _raising(raised)
-    else:
-        spent, outcome = thread_time() - began, lambda: value
-    slower = max(1.0, (before + _loop()) / 2 / QUICK)
-    gc.unfreeze()
-    return spent / slower, outcome
+        return thread_time() - began, _raising(raised)
+    return thread_time() - began, lambda: value
 
 
-def _raising(error: Exception) -> Callable[[], T]:
+def _raising(error: Exception) -> Outcome[T]:
     def again() -> T:
         raise error
 
     return again
-
-
-def _loop() -> float:
-    began, total = thread_time(), 0
-    for number in range(100_000):
-        total += number * number % 7
-    return thread_time() - began
