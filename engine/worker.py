@@ -52,41 +52,17 @@ class Worker:
 
     def start(self) -> None:
         """Sweep every second from now on."""
-        self._scheduler.add_job(
-            self.sweep,
-            "interval",
-            seconds=SWEEP_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-        # Beside the sweep: another system that does not answer holds up no timer.
-        self._scheduler.add_job(
-            self._outbound.sweep,
-            "interval",
-            seconds=SWEEP_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-        # A long batch holds up no timer either.
-        self._scheduler.add_job(
-            self._chores.sweep,
-            "interval",
-            seconds=SWEEP_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-        # Last and slow: what was closed gets its archive package by and by.
-        self._scheduler.add_job(
-            self._engine.archivist.sweep,
-            "interval",
-            seconds=ARCHIVE_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+        for sweep, seconds in (
+            (self.sweep, SWEEP_SECONDS),
+            # Beside the sweep: neither another system that does not answer nor a long batch holds up a timer.
+            (self._outbound.sweep, SWEEP_SECONDS),
+            (self._chores.sweep, SWEEP_SECONDS),
+            # Last and slow: what was closed gets its archive package by and by.
+            (self._engine.archivist.sweep, ARCHIVE_SECONDS),
+        ):
+            self._scheduler.add_job(
+                sweep, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+            )
         self._scheduler.start()
 
     def stop(self) -> None:

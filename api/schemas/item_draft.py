@@ -6,6 +6,7 @@ from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
 from tongban.api.schemas.fields import Flag, Text, Upload
+from tongban.api.schemas.item import ItemVersion
 
 
 class ItemDraftForm(Body):
@@ -167,19 +168,9 @@ class PublicationWhole(Publication):
     editable = said.flag("Whether the caller may edit drafts.")
 
 
-class VersionLine(Answer):
+class VersionLine(ItemVersion):
     """One version of an item."""
 
-    id = said.text("Identifies this version.")
-    code = said.text("The national code of the item.")
-    key = said.text("Its short key.")
-    version = said.number("Counts up from 1.")
-    state = said.word("Where it stands.", "drafted", "scheduled", "published", "replaced", "withdrawn")
-    name = said.text("Its Chinese name.")
-    name_en = said.text("Its English name.")
-    content_hash = said.text("Digest of all of its files.")
-    created_at = said.moment("When it was brought in.")
-    published_at = said.moment("When it came into force last.", null=True)
     created_by = said.text("Who brought it in.")
     published_by = said.text("Who put it in force.", null=True)
     change_note = said.text("What changed and why.", null=True)
@@ -195,19 +186,9 @@ class VersionLine(Answer):
     running = said.number("How many cases run on it.")
 
 
-class VersionState(Answer):
+class VersionState(ItemVersion):
     """A version after an act on it."""
 
-    id = said.text("Identifies this version.")
-    code = said.text("The national code of the item.")
-    key = said.text("Its short key.")
-    version = said.number("Counts up from 1.")
-    state = said.word("Where it stands.", "drafted", "scheduled", "published", "replaced", "withdrawn")
-    name = said.text("Its Chinese name.")
-    name_en = said.text("Its English name.")
-    content_hash = said.text("Digest of all of its files.")
-    created_at = said.moment("When it was brought in.")
-    published_at = said.moment("When it came into force last.", null=True)
     restored = said.number("The version that took its place.", null=True, always=False)
 
 
