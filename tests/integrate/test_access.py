@@ -27,7 +27,6 @@ from tongban.engine.domain import totp
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.door import SignIn
 from tongban.engine.passwords import hash_password
-from tongban.engine.settings import Settings
 
 PASSWORD = "a good long password"
 
@@ -140,8 +139,8 @@ def test_it_is_taken_away_by_a_code_or_by_security(office: Office) -> None:
     assert not office.engine.queries.second_factor(actor)["set_up"]
 
 
-def test_administrators_must_have_one_where_it_is_asked_for(office: Office, settings: Settings) -> None:
-    object.__setattr__(settings, "administrators_need_totp", True)
+def test_administrators_must_have_one_where_it_is_asked_for(office: Office) -> None:
+    object.__setattr__(office.engine.settings, "administrators_need_totp", True)
     assert sign_in(office, "wang.window")["signed_in"]
     waiting = sign_in(office, "ji.audit")
     assert (waiting["signed_in"], waiting["second_factor"]) == (False, "enrol")

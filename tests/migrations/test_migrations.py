@@ -41,7 +41,7 @@ def engine(empty_database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def declared(databases: Databases, engine: Engine) -> Iterator[Engine]:
     """A second database with the tables as declared, made without migrations."""
-    url = databases.create(empty=True)
+    url = databases.create(None)
     declared = connect(url)
     with declared.begin() as connection:
         metadata.create_all(connection)

@@ -11,14 +11,14 @@ from office import CONTENT, Office
 from regimes.conftest import AGENCY, codes
 from regimes.test_commitment import break_it, grant
 from tongban.api.app import create_app
-from tongban.engine.settings import Settings
 
 GREEN = "/api/v1/green-projects"
 BODY = {"code": "LJ-2026-ZD-009", "name": "临江新港", "tracker": "he.supervisor", "factor": "0.5"}
 
 
 @pytest.fixture
-def house(office: Office, settings: Settings) -> Iterator[House]:
+def house(office: Office) -> Iterator[House]:
+    settings = office.engine.settings
     yield House(create_app(settings, engine=office.engine, pages=False), office, settings.data_dir)
 
 
