@@ -7,7 +7,8 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
+from flask.globals import app_ctx, request_ctx
 from werkzeug.exceptions import TooManyRequests
 
 from tongban.api.rate_limit import RateLimit
@@ -52,8 +53,9 @@ def register(app: Flask) -> None:
 
 def engine() -> Engine:
     """The engine this call is for: the sandbox's when it came with a test key."""
-    found: Engine | None = g.get("engine")
-    return found or current_app.extensions["tongban"]
+    context = app_ctx._get_current_object()
+    found: Engine | None = context.g.get("engine")
+    return found or context.app.extensions["tongban"]
 
 
 def sandbox() -> access.Sandbox:
@@ -78,19 +80,20 @@ def csrf_holds(session_id: str, token: str | None) -> bool:
 
 
 def _require_actor() -> None:
-    if not request.path.startswith("/api/"):
+    asked = request_ctx.request
+    if not asked.path.startswith("/api/"):
         return
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = current_app.view_functions.get(asked.endpoint or "")
     # No view means 404 or 405, which the router answers.
     if view is None or getattr(view, "public", False):
         return
-    g.actor = _identify()
-    access = g.actor.access
+    actor = g.actor = _identify(asked)
+    access = actor.access
     if access is not None:
         wait = current_app.extensions[RATE_LIMIT].wait(access.client, access.rate)
         if wait:
             raise TooManyRequests("The client has made its calls of this minute.", retry_after=wait)
-        demand(g.actor, request)
+        demand(actor, asked)
         if access.sandbox:
             g.engine = sandbox().engine()
 
@@ -102,8 +105,8 @@ def _mark(response: Response) -> Response:
     return response
 
 
-def _identify() -> Actor:
-    header = request.headers.get("Authorization")
+def _identify(asked: Request) -> Actor:
+    header = asked.environ.get("HTTP_AUTHORIZATION")
     return _actor_of_header(header) if header is not None else _actor_of_cookie()
 
 

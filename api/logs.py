@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextvars
 import json
 import logging
+import os
 import re
-import secrets
 import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.globals import app_ctx, request_ctx
 
 from tongban.engine.settings import Settings
 
 HEADER = "X-Request-ID"
+#: The same as WSGI names it.
+SENT = "HTTP_X_REQUEST_ID"
 OURS = re.compile(r"[A-Za-z0-9._-]{1,64}")
 #: What of a route's parts says what a request was about.
 ABOUT = ("case_no", "instance_id", "task_id", "job_id", "incident_id", "batch_id")
@@ -47,7 +50,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": masked(record.getMessage()),
-            **(_request.get() or {}),
+            **_about(),
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
@@ -69,6 +72,11 @@ class TextLines(logging.Formatter):
         return line
 
 
+def _about() -> dict[str, Any]:
+    known = _request.get() or {}
+    return {name: masked(str(value)) if name in ABOUT else value for name, value in known.items()}
+
+
 def configure(settings: Settings) -> None:
     """Write everything to the standard error, in the form the settings ask for."""
     handler = logging.StreamHandler(sys.stderr)
@@ -86,26 +94,27 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        sent = request.headers.get(HEADER, "")
-        g.request_id = sent if OURS.fullmatch(sent) else secrets.token_hex(8)
-        about = {
-            name: masked(str(value)) for name, value in (request.view_args or {}).items() if name in ABOUT
-        }
-        g.log_token = _request.set({"request_id": g.request_id, **about})
-        g.log_began = time.perf_counter()
+        asked = request_ctx.request
+        sent = asked.environ.get(SENT, "")
+        request_id = g.request_id = sent if OURS.fullmatch(sent) else os.urandom(8).hex()
+        about = {name: value for name, value in (asked.view_args or {}).items() if name in ABOUT}
+        _request.set({"request_id": request_id, **about})
 
     @app.after_request
     def answered(response: Response) -> Response:
-        if "request_id" not in g:
+        here = app_ctx.g
+        request_id = here.get("request_id")
+        if request_id is None:
             return response
-        response.headers[HEADER] = g.request_id
+        response.headers[HEADER] = request_id
         if access.isEnabledFor(logging.INFO) and request.path not in QUIET:
-            actor = g.get("actor") or g.get("reader")
+            # When it began is what the metrics noted, which are registered before.
+            actor = here.get("actor") or here.get("reader")
             facts = {
                 "method": request.method,
                 "path": masked(request.path),
                 "status": response.status_code,
-                "ms": round((time.perf_counter() - g.log_began) * 1000, 1),
+                "ms": round((time.perf_counter() - here.began) * 1000, 1),
                 "actor": actor.id if actor is not None else None,
             }
             access.info("%s %s", request.method, request.path, extra={"facts": facts})
@@ -113,6 +122,4 @@ def register(app: Flask) -> None:
 
     @app.teardown_request
     def over(error: BaseException | None) -> None:
-        # An answer sent piece by piece is torn down twice, the second time in another context.
-        if g.pop("log_token", None) is not None:
-            _request.set(None)
+        _request.set(None)

@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from flask.globals import request_ctx
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -107,10 +108,10 @@ def register(app: Flask) -> Requests:
 
     @app.after_request
     def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule is not None else "none"
-        began = g.get("began")
+        asked, began = request_ctx.request, g.get("began")
+        route = asked.url_rule.rule if asked.url_rule is not None else "none"
         if began is not None:
-            requests.note(request.method, route, response.status_code, time.perf_counter() - began)
+            requests.note(asked.method, route, response.status_code, time.perf_counter() - began)
         return response
 
     return requests

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Request, Response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from tongban.engine import feel
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 DEEPEST = 64
 #: What a decimal128 can hold.
@@ -23,7 +27,23 @@ PROTECTION = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"),
 )
-JSON_HEADERS = [("Content-Type", JSON), *PROTECTION]
+
+
+class JsonAnswer(Response):
+    """A JSON answer in one piece, handed to the server as it is.
+
+    Werkzeug would go through the headers twice more and hand over a stream, which costs the server a second wake-up.
+    """
+
+    def __init__(self, content: bytes, status: int) -> None:
+        super().__init__(
+            status=status, headers=[("Content-Type", JSON), ("Content-Length", str(len(content)))]
+        )
+        self.response = [content]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, [*self.headers, *PROTECTION])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else self.response
 
 
 def read_json(request: Request) -> Any:
@@ -54,7 +74,7 @@ def parse_json(body: bytes) -> Any:
 
 def json_response(value: Any, status: int = 200) -> Response:
     """An answer whose JSON is written without another pass over its fields."""
-    return Response(feel.dumps(value), status, JSON_HEADERS)
+    return JsonAnswer(feel.dumps(value), status)
 
 
 def _check_depth(body: bytes) -> None:

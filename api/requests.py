@@ -98,7 +98,8 @@ class Blueprint(flask_smorest.Blueprint):
 
 def act(command: object) -> Any:
     """Have the engine execute the command for this caller, once per Idempotency-Key."""
-    return engine().execute(command, actor(), once_of(request, actor()))
+    who = actor()
+    return engine().execute(command, who, once_of(request, who))
 
 
 def ask(query: str, /, *args: Any, **kwargs: Any) -> Any:

@@ -11,6 +11,7 @@ from granian.log import LogLevels
 
 from tongban.api import demonstration
 from tongban.api.embedded import PARENT
+from tongban.api.long_poll import THREADS
 from tongban.engine import Engine, bootstrap
 from tongban.engine.settings import Settings
 from tongban.migrations import migrate
@@ -34,6 +35,7 @@ def serve(settings: Settings, *, processes: int, threads: int) -> None:
         # The server forks: no connection may live on both sides.
         engine.sql_engine.dispose()
     os.environ[PARENT] = str(os.getpid())
+    os.environ[THREADS] = str(threads)
     Granian(
         "tongban.api.wsgi:app",
         address=settings.host,

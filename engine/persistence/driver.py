@@ -64,7 +64,8 @@ class Prepared:
 
     def _run(self, connection: Connection, rows: list[list[Any]]) -> None:
         cursor = _cursor(connection)
-        _tell(self.text, len(rows))
+        if OBSERVERS:
+            _tell(self.text, len(rows))
         try:
             if 1 < self._at_once <= len(rows):
                 whole = len(rows) - len(rows) % self._at_once
@@ -83,7 +84,8 @@ class Prepared:
     def rows(self, connection: Connection, parameters: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
         """The rows of a query, converted."""
         cursor = _cursor(connection)
-        _tell(self.text, 1)
+        if OBSERVERS:
+            _tell(self.text, 1)
         try:
             cursor.execute(self.text, self._parameters(parameters))
             found: list[Sequence[Any]] = cursor.fetchall()
@@ -178,7 +180,9 @@ def _tell(text: str, rows: int) -> None:
 
 
 def _cursor(connection: Connection) -> Any:
-    return connection.connection.cursor()
+    # Not through the pool's stand-in for it, whose own cursor() would only pass the call on.
+    driver: Any = connection.connection.dbapi_connection
+    return driver.cursor()
 
 
 def _wrapped(connection: Connection, text: str, error: Exception) -> BaseException:

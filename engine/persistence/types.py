@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, Text
@@ -58,7 +59,13 @@ class Json(TypeDecorator[Any]):
 def _moment_text(value: datetime | None) -> str | None:
     if value is None:
         return None
-    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="microseconds")
+    return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _utc_text(value: datetime) -> str:
+    # Most of what an act writes happened at the one moment of the act.
+    return value.isoformat(timespec="microseconds")
 
 
 def _moment(value: str | None) -> datetime | None:

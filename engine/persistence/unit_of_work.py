@@ -38,6 +38,8 @@ from tongban.engine.ports import (
 from tongban.engine.settings import Settings
 
 R = TypeVar("R")
+#: Rows are written in the order of the tables: what is referred to comes first.
+_PLACE = {record_type: place for place, record_type in enumerate(TABLE_OF)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +236,10 @@ class SqlUnitOfWork:
                 removal = statements.delete_where(record_type, columns, (False,) * len(columns))
                 prepared(self.connection, removal).run(self.connection, *singles)
         self._removed.clear()
-        for record_type in TABLE_OF:
-            records = self._new.pop(record_type, None)
-            if records:
+        for record_type in sorted(self._new, key=_PLACE.__getitem__):
+            if records := self._new[record_type]:
                 self._insert(record_type, records)
+        self._new.clear()
         for (record_type, fields), changed in self._changed.items():
             statement = statements.update_by_key(record_type, fields)
             prepared(self.connection, statement).write(self.connection, list(changed.values()))
