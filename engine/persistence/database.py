@@ -5,46 +5,75 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool, QueuePool
 
+from tongban.engine.persistence.resting import connection_of
 from tongban.engine.persistence.tables import metadata
 from tongban.engine.persistence.turns import turns_of
 
 T = TypeVar("T")
 #: A process that stands still inside a transaction holds its rows no longer than this; no act waits so long for anything.
 IDLE_SECONDS = 60
+#: Seconds that are waited for a place in a pool or for SQLite's one writer where nobody said how long.
+USUAL_WAIT = 30.0
+#: Milliseconds that a statement has beyond what its locks may take.
+GRACE = 100
+#: Seconds: the least that libpq takes for connecting.
+MOST_HASTE = 2
 # What the door passes on without knowing SQLAlchemy.
 SqlEngine = Engine
 
 
-def connect(url: str, *, pool_size: int = 20) -> Engine:
+def connect(url: str, *, pool_size: int = 20, wait: float | None = None) -> Engine:
     """An SQLAlchemy engine for the URL; the folder of an SQLite file is made.
 
     Connections to PostgreSQL are kept once they were needed: a crowd would wait for every one that is opened anew.
+    `wait`: see `prepare`.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
+        pool: dict[str, Any] = {}
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+            pool["pool_timeout"] = wait or USUAL_WAIT
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **pool)
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=0)
-    return prepare(engine)
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=wait or USUAL_WAIT,
+            connect_args=patience(wait),
+        )
+    return prepare(engine, wait)
 
 
-def prepare(engine: Engine) -> Engine:
-    """Give an engine made elsewhere the same behaviour."""
+def patience(wait: float | None) -> dict[str, Any]:
+    """What libpq is told: how long a PostgreSQL server that says nothing is waited for, while connecting and later."""
+    if wait is None:
+        return {}
+    return {"connect_timeout": max(MOST_HASTE, round(wait)), "tcp_user_timeout": round(wait * 1000) + GRACE}
+
+
+def prepare(engine: Engine, wait: float | None = None) -> Engine:
+    """Give an engine made elsewhere the same behaviour.
+
+    `wait`: seconds after which a lock or a statement that has not come is given up, with OperationalError; without it
+    PostgreSQL takes the time it takes, as a migration must.
+    """
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "connect", partial(_open_sqlite, wait or USUAL_WAIT))
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "connect", _open_postgres)
+        event.listen(engine, "connect", partial(_open_postgres, wait))
+    turns_of(engine).patience = wait or USUAL_WAIT
     return engine
 
 
@@ -53,9 +82,17 @@ def create_tables(engine: Engine) -> None:
     metadata.create_all(engine)
 
 
-def apart(engine: Engine) -> Engine:
+def apart(engine: Engine, wait: float | None = None) -> Engine:
     """The same database on connections outside the pool: an act that holds one must not wait there for another."""
-    return prepare(create_engine(engine.url, poolclass=NullPool))
+    told = patience(wait) if engine.dialect.name == "postgresql" else {}
+    return prepare(create_engine(engine.url, poolclass=NullPool, connect_args=told), wait)
+
+
+def used_up(engine: Engine) -> bool:
+    """Whether every connection of its pool is out: who comes now waits."""
+    pool = engine.pool
+    # How far it may grow has no public name.
+    return isinstance(pool, QueuePool) and pool.checkedin() == 0 and pool.overflow() >= pool._max_overflow
 
 
 def reading(engine: Engine) -> Engine:
@@ -73,7 +110,7 @@ def writing(engine: Engine) -> Engine:
 def read(engine: Engine, ask: Callable[[Connection], T]) -> T:
     """What `ask` finds; asked again on a fresh connection when the first one had died in the pool."""
     try:
-        with engine.connect() as connection:
+        with connection_of(engine) as connection:
             return ask(connection)
     except DBAPIError as failed:
         if not failed.connection_invalidated:
@@ -85,27 +122,27 @@ def read(engine: Engine, ask: Callable[[Connection], T]) -> T:
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """A connection of an engine from `writing` when it is its turn; the caller commits, leaving rolls back."""
-    if engine.dialect.name != "sqlite":
-        with engine.connect() as connection:
-            yield connection
-        return
-    with turns_of(engine), engine.connect() as connection:
+    with turns_of(engine), connection_of(engine) as connection:
         yield connection
 
 
-def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _open_sqlite(wait: float, connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling would begin too late to keep one writer at a time.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute(f"PRAGMA busy_timeout={round(wait * 1000)}")
     connection.execute("PRAGMA cache_size=-65536")
 
 
-def _open_postgres(connection: Any, _record: Any) -> None:
+def _open_postgres(wait: float | None, connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+        if wait is not None:
+            # A statement that waits for a lock is told so a little before it is told that it took too long.
+            cursor.execute(f"SET lock_timeout = {round(wait * 1000)}")
+            cursor.execute(f"SET statement_timeout = {round(wait * 1000) + GRACE}")
     connection.commit()
 
 
@@ -114,4 +151,8 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get("tongban_read"):
         return
     driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if options.get("tongban_write") else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if options.get("tongban_write") else "BEGIN"
+    try:
+        driver.execute(begin)
+    except sqlite3.OperationalError as failed:
+        raise OperationalError(begin, None, failed) from failed

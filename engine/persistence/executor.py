@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tongban.engine import errors, feel
 from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.database import write, writing
+from tongban.engine.persistence.resting import resting
 from tongban.engine.persistence.unit_of_work import SqlUnitOfWork, Surroundings
 from tongban.engine.ports import Answer
 
@@ -40,7 +41,7 @@ class Executor:
         self, engine: Engine, surroundings: Surroundings, clock: Callable[[], datetime] | None = None
     ) -> None:
         self._engine = engine
-        self._writing = writing(engine)
+        self._writing = writing(resting(engine))
         self._surroundings = surroundings
         self.clock = clock or (lambda: datetime.now(UTC))
 
@@ -51,7 +52,8 @@ class Executor:
         actor: Actor,
         once: Once | None,
     ) -> dict[str, Any]:
-        """One act in one transaction; a database that asks to try again is asked again."""
+        """One act in one transaction; a database that asks to try again is asked again, for so long as one may wait."""
+        end = time.monotonic() + self._surroundings.settings.database_wait_seconds
         for attempt in range(ATTEMPTS):
             try:
                 return self._once(handler, command, actor, once)
@@ -59,7 +61,7 @@ class Executor:
                 assert unknown.__cause__ is not None
                 raise unknown.__cause__ from None
             except OperationalError as failed:
-                if attempt == ATTEMPTS - 1 or not _worth_another_try(failed):
+                if attempt == ATTEMPTS - 1 or not _worth_another_try(failed) or time.monotonic() > end:
                     raise
                 time.sleep(0.005 * 2**attempt)
         raise AssertionError("unreachable")

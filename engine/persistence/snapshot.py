@@ -37,6 +37,7 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection, connection.begin():
+        _take_time(connection)
         # The moment is that of the first look.
         connection.execute(select(func.count()).select_from(metadata.tables["calendar"]))
         yield connection
@@ -81,6 +82,7 @@ def count_rows(connection: Connection, table: Table) -> int:
 def one_transaction(engine: Engine) -> Iterator[Connection]:
     """A writing connection; everything is committed at the end or nothing is."""
     with write(writing(engine)) as connection, connection.begin():
+        _take_time(connection)
         yield connection
 
 
@@ -114,6 +116,12 @@ def number_on(connection: Connection) -> None:
                 " (SELECT coalesce(max(id), 0) + 1 FROM event), false)"
             )
         )
+
+
+def _take_time(connection: Connection) -> None:
+    """A whole table may take longer than somebody at work would wait."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def _plain(value: Any) -> Any:

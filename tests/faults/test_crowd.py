@@ -208,7 +208,7 @@ def test_a_commit_that_failed_leaves_no_connection_behind_that_fails_for_the_nex
 
 
 def test_whoever_waits_longest_writes_next() -> None:
-    turns, order = Turns(), []
+    turns, order = Turns(1), []
 
     def take(number: int) -> None:
         with turns:
@@ -225,6 +225,28 @@ def test_whoever_waits_longest_writes_next() -> None:
     assert order == list(range(20))
     with turns:
         assert not turns._waiting
+
+
+def test_as_many_write_at_once_as_there_are_places() -> None:
+    turns, inside, most, guard = Turns(3), [0], [0], threading.Lock()
+    full = threading.Barrier(3, timeout=10)
+
+    def take(number: int) -> None:
+        with turns:
+            with guard:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            full.wait()
+            with guard:
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    # Three must be inside for the barrier to open, four never are.
+    assert (most, inside, full.broken) == ([3], [0], False)
 
 
 def in_parallel() -> bytes:

@@ -25,7 +25,8 @@ from tongban.engine.settings import Settings
 SOAK = int(os.environ.get("TONGBAN_SOAK") or 1)
 PAIRS = 60 * SOAK
 JOINS = 15 * SOAK
-SAME_KEY = 20
+#: Calls under one key at once.
+SAME_KEY = min(20 * SOAK, 100)
 
 
 class Office:
