@@ -34,7 +34,9 @@ RUN = [
     "pillow>=11,<14",
     "filetype>=1.2,<2",
     "argon2-cffi>=23,<26",
-    "cryptography>=44,<51",
+    "cryptography>=45.0.1,<51",
+    "authlib>=1.9,<2",
+    "joserfc>=1.8,<2",
     "granian>=2.4,<3",
     "tzdata",
 ]

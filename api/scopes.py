@@ -23,6 +23,7 @@ CHANGING = {
     "external-tasks": "jobs",
     "cases": "start",
     "joint-cases": "start",
+    "counter": "tasks",
     "messages": "start",
     "signals": "start",
     "conditions": "start",

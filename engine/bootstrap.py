@@ -27,11 +27,13 @@ def bootstrap(
 ) -> Engine:
     """The engine of this process; `clock` replaces the machine's time in tests and sample runs."""
     settings = settings or Settings.from_environment()
-    sql_engine = (
-        database.prepare(sql_engine) if sql_engine is not None else database.connect(settings.database_url)
-    )
+    wait = settings.database_wait_seconds
+    if sql_engine is None:
+        sql_engine = database.connect(settings.database_url, wait=wait)
+    else:
+        sql_engine = database.prepare(sql_engine, wait)
     now = clock or (lambda: datetime.now(UTC))
-    library = SqlLibrary(database.apart(sql_engine))
+    library = SqlLibrary(database.apart(sql_engine, wait))
     store = FolderStore(settings.data_dir / "files")
     calendars = CalendarShelf(settings.time_zone)
     surroundings = Surroundings(settings, library, store, DocumentPapers(), calendars, services=SERVICES)

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from tongban.engine.connectors import oidc
+from tongban.engine.domain.web_address import Reach
 from tongban.engine.persistence import vault
 from tongban.engine.persistence.database import SqlEngine
 from tongban.engine.queries import condition as conditions
@@ -36,7 +38,7 @@ class Finding:
 
 def examine(settings: Settings, engine: SqlEngine, now: datetime, *, migrated: bool) -> list[Finding]:
     """Everything that can be seen without changing anything."""
-    found = [*_settings(settings), *_disk(settings), *_mail(settings)]
+    found = [*_settings(settings), *_disk(settings), *_mail(settings), *_identity_providers(settings)]
     why = conditions.reachable(engine)
     if why is not None:
         mend = "Start the database, or correct TONGBAN_DATABASE_URL."
@@ -118,6 +120,18 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     except OSError as failed:
         mend = "Correct TONGBAN_SMTP_HOST and TONGBAN_SMTP_PORT, or start it."
         yield Finding("error", f"the mail server does not answer: {failed}", mend)
+
+
+def _identity_providers(settings: Settings) -> Iterator[Finding]:
+    """Whether each publishes what a sign-in needs."""
+    for one in settings.identity_providers:
+        try:
+            oidc.Provider(one, Reach(settings.outbound_networks, settings.outbound_http)).look()
+            yield Finding("ok", f"the identity provider {one.key} answers")
+        except oidc.NotVouched as wrong:
+            name = f"TONGBAN_OIDC_{one.key.upper()}_ISSUER"
+            mend = f"Correct {name}, or let its network in with TONGBAN_OUTBOUND_NETWORKS."
+            yield Finding("error", f"nobody can sign in with the identity provider {one.key}: {wrong}", mend)
 
 
 def _server(server: dict[str, Any], now: datetime) -> Iterator[Finding]:

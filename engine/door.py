@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +12,20 @@ from tongban.engine import documents
 from tongban.engine.archivist import Archivist
 from tongban.engine.domain.actor import ADMINISTRATORS, SYSTEM, Actor
 from tongban.engine.domain.authorize import Thing, may
-from tongban.engine.passwords import hash_password, verify_password
+from tongban.engine.password_checks import SECRET, prepared
+from tongban.engine.passwords import verify_password
 from tongban.engine.persistence import deliveries
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.database import SqlEngine, read, reading
 from tongban.engine.persistence.executor import Executor, Once
+from tongban.engine.persistence.resting import resting
 from tongban.engine.persistence.unit_of_work import Surroundings
 from tongban.engine.postman import ChannelPostman
 from tongban.engine.press import Press
 from tongban.engine.queries import actors, chains, sweeps
 from tongban.engine.queries.reader import Reader
 from tongban.engine.settings import Settings
+from tongban.engine.single_sign_on import SingleSignOn
 from tongban.engine.touches import Touches
 from tongban.engine.use_cases import (
     CALENDAR_ACTS,
@@ -40,7 +43,7 @@ from tongban.engine.use_cases.rate_case import BAD, RateCase
 from tongban.engine.use_cases.ratings import PrepareRatings
 from tongban.engine.use_cases.reveal_identity import RevealIdentity
 from tongban.engine.use_cases.sessions import TouchSession
-from tongban.engine.use_cases.sign_up import AskSignUpCode, SignUp
+from tongban.engine.use_cases.sign_up import AskSignUpCode
 from tongban.engine.use_cases.templates import SaveTemplate, SetDocumentRule
 from tongban.engine.worker import Worker
 
@@ -74,7 +77,7 @@ class Engine:
         self.settings = settings
         self._touches = Touches()
         self.sql_engine = sql_engine
-        self._reading = reading(sql_engine)
+        self._reading = reading(resting(sql_engine))
         self.queries = reader
         self.press = press
         reader.sign, reader.check = self._sign, press.check
@@ -85,6 +88,7 @@ class Engine:
         self._calendars = calendars
         self._rules = surroundings.rules
         self._executor = Executor(sql_engine, surroundings, clock)
+        self.single_sign_on = SingleSignOn(self)
 
     @property
     def visitor(self) -> Actor:
@@ -102,10 +106,9 @@ class Engine:
             return self._sign_in(command, actor or SYSTEM)
         if isinstance(command, BatchTasks):
             return batch_tasks(command, lambda one, row: self.execute(one, actor, _row_of(once, row)))
-        if isinstance(command, (CreateToken, AskSignUpCode, RevealIdentity, *SECRET_ANSWERS)):
+        if isinstance(command, (CreateToken, AskSignUpCode, RevealIdentity, *SECRET_ANSWERS, *SECRET)):
             once = None  # An answer that holds a secret is not kept; a repeated call makes another token.
-        if isinstance(command, SignUp):
-            command = replace(command, password_hash=hash_password(command.password))
+        command = prepared(command, actor, self._password_hash, self.waiting_actor)
         if isinstance(command, RateCase) and command.level >= BAD:
             self._executor.run(HANDLERS[PrepareRatings], PrepareRatings(), SYSTEM, None)
         if isinstance(command, SaveTemplate):
@@ -204,10 +207,12 @@ class Engine:
 
     def _sign_in(self, command: SignIn, actor: Actor) -> dict[str, Any]:
         # The slow check comes before the transaction, so that it holds no lock and no connection.
-        kept = read(self._reading, lambda connection: actors.password_hash(connection, command.username))
-        verified = verify_password(command.password, kept)
+        verified = verify_password(command.password, self._password_hash(command.username))
         opening = OpenSession(command.username, verified, command.agent, command.address)
         return self._executor.run(HANDLERS[OpenSession], opening, actor, None)
+
+    def _password_hash(self, username: str) -> str | None:
+        return read(self._reading, lambda connection: actors.password_hash(connection, username))
 
 
 def _row_of(once: Once | None, row: str) -> Once | None:

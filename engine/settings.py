@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 
+from tongban.engine.identity_settings import IdentityProvider, read_providers
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,6 +24,8 @@ class Settings:
     embedded_worker: bool = True
     public_url: str = "http://127.0.0.1:8000"
     time_zone: str = "Asia/Shanghai"
+    # Longest wait for a connection of the database, for a lock or a statement in it; then callers are told to come again.
+    database_wait_seconds: float = 20.0
     # CPU time the diagrams of one act may take before the instance stops as an incident.
     act_cpu_seconds: float = 5.0
     demo: bool = False
@@ -48,6 +52,8 @@ class Settings:
     outbound_http: bool = False
     # Whether administrators must have an authenticator to sign in.
     administrators_need_totp: bool = False
+    # With what else than a password people may sign in; TONGBAN_OIDC names them.
+    identity_providers: tuple[IdentityProvider, ...] = ()
     # Where test keys work; by default an embedded database of its own in the data folder.
     sandbox_url: str | None = field(default=None, repr=False)
     # Whether this is the sandbox: what is made in it is marked.
@@ -76,6 +82,7 @@ class Settings:
             embedded_worker=_flag(source, "TONGBAN_EMBEDDED_WORKER", True),
             public_url=(source.get("TONGBAN_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
             time_zone=source.get("TONGBAN_TIME_ZONE") or "Asia/Shanghai",
+            database_wait_seconds=_seconds(source, "TONGBAN_DATABASE_WAIT_SECONDS", 20.0),
             act_cpu_seconds=_seconds(source, "TONGBAN_ACT_CPU_SECONDS", 5.0),
             demo=_flag(source, "TONGBAN_DEMO", False),
             direct_publishing=_flag(
@@ -96,6 +103,7 @@ class Settings:
             outbound_networks=_networks(source, "TONGBAN_OUTBOUND_NETWORKS"),
             outbound_http=_flag(source, "TONGBAN_OUTBOUND_HTTP", False),
             administrators_need_totp=_flag(source, "TONGBAN_ADMINISTRATORS_NEED_TOTP", False),
+            identity_providers=read_providers(source),
             sandbox_url=_driver(source.get("TONGBAN_SANDBOX_URL") or "") or None,
         )
 

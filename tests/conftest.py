@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from databases import Databases, Furnish, PostgresServer, SqliteFiles, postgres
@@ -75,10 +76,16 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+def set_up() -> dict[str, Any]:
+    """What the office's settings say otherwise than usual."""
+    return {}
+
+
+@pytest.fixture
+def office(databases: Databases, tmp_path: Path, set_up: dict[str, Any]) -> Iterator[Office]:
     """The demonstration's office, on both kinds of database."""
     for url in _database(databases, furnish):
-        found = enter(Settings(database_url=url, data_dir=tmp_path, embedded_worker=False))
+        found = enter(Settings(database_url=url, data_dir=tmp_path, embedded_worker=False, **set_up))
         yield found
         found.engine.sql_engine.dispose()
 

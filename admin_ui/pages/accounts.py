@@ -9,14 +9,16 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui.session import engine, person
-from tongban.engine import access, errors
+from tongban.engine import access, desk_acts, errors
 
 pages = Blueprint("accounts", __name__, url_prefix="/admin/accounts")
 MANAGER = "security_admin"
 ACTS: dict[str, Callable[[str, str], Any]] = {
+    "clear": desk_acts.ClearIdentity,
     "disable": access.DisablePerson,
     "enable": access.EnablePerson,
     "reset": access.ResetSecondFactor,
+    "password": access.ResetPassword,
 }
 
 
@@ -32,8 +34,7 @@ def listed() -> str:
 @pages.get("/<username>")
 def show(username: str) -> str:
     one = engine().queries.account(person(), username)
-    known = {"chosen": one["posts"], "reason": "", "refused": None, "done": request.args.get("did")}
-    return render_template("account.html", one=one, **known)
+    return render_template("account.html", one=one, **known(one, done=request.args.get("did")))
 
 
 @pages.post("/<username>")
@@ -41,12 +42,34 @@ def change(username: str) -> Response:
     """Appoint, disable, enable or reset, with the reason."""
     reason, posts = request.form.get("reason", "").strip(), tuple(request.form.getlist("posts"))
     do = request.form.get("do", "appoint")
-    command = ACTS[do](username, reason) if do in ACTS else access.AppointPerson(username, posts, reason)
     try:
-        engine().execute(command, person())
-    except errors.Invalid as refused:
+        answer = engine().execute(command(do, username, reason, posts), person())
+    except (errors.Invalid, errors.Conflict) as refused:
         one = engine().queries.account(person(), username)
-        told = "；".join(str(each["message"]) for each in refused.errors) or refused.message
-        known = {"chosen": posts, "reason": reason, "refused": told, "done": None}
-        return make_response(render_template("account.html", one=one, **known), 422)
+        told = "；".join(str(each["message"]) for each in getattr(refused, "errors", ())) or refused.message
+        shown = render_template("account.html", one=one, **known(one, posts, reason, refused=told))
+        return make_response(shown, 422)
+    if do == "password":
+        # Shown this once: it is neither kept nor put into an address.
+        one = engine().queries.account(person(), username)
+        return make_response(render_template("account.html", one=one, **known(one, given=answer["password"])))
     return redirect(url_for("ui.accounts.show", username=username, did=do), 303)
+
+
+def command(do: str, username: str, reason: str, posts: tuple[str, ...]) -> Any:
+    """What the button asks for."""
+    if do in ACTS:
+        return ACTS[do](username, reason)
+    provider = request.form.get("provider", "")
+    if do == "link":
+        return access.LinkIdentity(username, provider, request.form.get("subject", "").strip(), reason)
+    if do == "unlink":
+        return access.UnlinkIdentity(username, provider, reason)
+    return access.AppointPerson(username, posts, reason)
+
+
+def known(one: Any, posts: Any = None, reason: str = "", **more: Any) -> dict[str, Any]:
+    """What the page shows besides the account."""
+    said = {"done": None, "refused": None, "given": None, **more}
+    chosen = one["posts"] if posts is None else posts
+    return {"chosen": chosen, "reason": reason, "providers": engine().single_sign_on.providers, **said}

@@ -9,9 +9,14 @@ from werkzeug.wrappers import Response
 
 from tongban.admin_ui.language import _
 from tongban.admin_ui.session import SESSION_COOKIE, engine, reader
-from tongban.engine import SignIn, SignOut, errors
+from tongban.engine import SignIn, errors
 
 pages = Blueprint("sign_in", __name__)
+NEXT_STEP = {
+    "code": "ui.sign_in_factor.ask",
+    "enrol": "ui.sign_in_factor.enrol",
+    "password": "ui.password.given",
+}
 
 
 def safe_target(target: str) -> str:
@@ -23,7 +28,9 @@ def safe_target(target: str) -> str:
 @pages.get("/signin")
 def show() -> str:
     target = safe_target(request.args.get("next", ""))
-    return render_template("sign_in.html", target=target, username=request.args.get("username", ""))
+    return render_template(
+        "sign_in.html", target=target, username=request.args.get("username", ""), providers=providers()
+    )
 
 
 @pages.post("/signin")
@@ -37,18 +44,24 @@ def enter() -> Response:
             target=target,
             username=username,
             failed=_("账号或密码不正确，或账号暂时锁定。请核对后重试。"),
+            providers=providers(),
         )
         return make_response(page, 401)
-    if answer.get("second_factor"):
-        endpoint = (
-            "ui.sign_in_factor.enrol" if answer["second_factor"] == "enrol" else "ui.sign_in_factor.ask"
-        )
-        response = redirect(url_for(endpoint, next=target or None), 303)
-        keep(response, answer["session"])
-        return response
-    response = redirect(target or desk_of(answer["session"]), 303)
+    return go_on(answer, target)
+
+
+def go_on(answer: dict[str, Any], target: str) -> Response:
+    """In, or to what the session still waits for."""
+    waits_for = answer.get("second_factor")
+    onward = url_for(NEXT_STEP[waits_for], next=target or None) if waits_for else target
+    response = redirect(onward or desk_of(answer["session"]), 303)
     keep(response, answer["session"])
     return response
+
+
+def providers() -> list[dict[str, str]]:
+    """With whom else one may sign in."""
+    return list(engine().single_sign_on.providers)
 
 
 def try_to_enter(username: str, password: str) -> dict[str, Any]:
@@ -75,9 +88,14 @@ def keep(response: Response, session: str) -> None:
 
 @pages.post("/signout")
 def leave() -> Response:
-    cookie = request.cookies.get(SESSION_COOKIE)
+    cookie, onward = request.cookies.get(SESSION_COOKIE), None
     if cookie and reader() is not None:
-        engine().execute(SignOut(cookie), reader())
-    response = redirect(url_for("ui.home.show"), 303)
+        onward = engine().single_sign_on.leave(cookie, reader())
+    if onward:
+        # The answer to a form may not lead to another site (CSP form-action); a page of ours may.
+        response = make_response(render_template("signed_out.html", onward=onward))
+        response.headers["Refresh"] = f"0; url={onward}"
+    else:
+        response = redirect(url_for("ui.home.show"), 303)
     response.delete_cookie(SESSION_COOKIE)
     return response

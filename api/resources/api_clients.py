@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import Paged, page_of
+from tongban.api.preconditions import OPTIONAL, SHOWS_TAG, by_content, read_tags
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas import integration as shapes
 from tongban.engine import CreateClient, RevokeClient, RotateKey
@@ -32,6 +35,14 @@ def list_clients(filters: dict[str, Any]) -> Any:
     return ask("api_clients", **filters)
 
 
+@blueprint.get("/api-clients/<client_id>")
+@blueprint.doc(**SHOWS_TAG)
+@blueprint.answer(200, shapes.ApiClient)
+def read_client(client_id: str) -> Any:
+    """Read one API client."""
+    return by_content(ask("api_client", client_id))
+
+
 @blueprint.post("/api-clients/<client_id>/rotate")
 @blueprint.body(shapes.Overlap)
 @blueprint.answer(200, shapes.NewApiClient)
@@ -41,7 +52,8 @@ def rotate_key(client_id: str, given: dict[str, Any]) -> Any:
 
 
 @blueprint.delete("/api-clients/<client_id>")
+@blueprint.doc(**OPTIONAL)
 @blueprint.answer(200, shapes.ApiClient)
 def revoke_client(client_id: str) -> Any:
     """Let none of a client's tokens work any longer."""
-    return act(RevokeClient(client_id))
+    return act(RevokeClient(client_id, read_tags(request)))

@@ -40,11 +40,13 @@ def fetch_and_lock(given: dict[str, Any]) -> Any:
 
     Jobs come oldest first, and no topic waits for another's backlog. Until its lock runs out a job is this
     worker's alone; then anybody may take it. With `wait`, an empty answer waits for the next job first.
+    ID and telephone numbers are hidden unless the client has the scope `personal`.
     """
     topics = tuple((one["topic"], one["lock"]) for one in given["topics"])
     names = tuple(topic for topic, _ in topics)
     wait_until(lambda: ask("jobs_wait", names), given.get("wait") or timedelta())
-    return act(FetchJobs(given["worker"], topics, given["max"]))
+    wanted = {one["topic"]: tuple(one["variables"]) for one in given["topics"] if "variables" in one}
+    return act(FetchJobs(given["worker"], topics, given["max"], wanted))
 
 
 @blueprint.get("/external-tasks/<job_id>")

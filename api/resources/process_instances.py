@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import Paged, page_of
+from tongban.api.preconditions import CHANGES_TAGGED, SHOWS_TAG, read_revisions, tagged
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas.instance import (
     Activity,
@@ -63,10 +66,11 @@ def list_instances(filters: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/process-instances/<instance_id>")
+@blueprint.doc(**SHOWS_TAG)
 @blueprint.answer(200, Instance)
 def read_instance(instance_id: str) -> Any:
     """Read one process instance."""
-    return ask("instance", instance_id)
+    return tagged(ask("instance", instance_id))
 
 
 @blueprint.get("/process-instances/<instance_id>/activities")
@@ -77,11 +81,12 @@ def list_activities(instance_id: str) -> Any:
 
 
 @blueprint.patch("/process-instances/<instance_id>/variables")
+@blueprint.doc(**CHANGES_TAGGED)
 @blueprint.body(VariablesBody)
 @blueprint.answer(200, Instance)
 def set_variables(instance_id: str, given: dict[str, Any]) -> Any:
     """Set variables of an instance."""
-    return act(SetVariables(instance_id, given["variables"]))
+    return tagged(act(SetVariables(instance_id, given["variables"], read_revisions(request, required=False))))
 
 
 @blueprint.post("/process-instances/<instance_id>/suspend")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import page_of
+from tongban.api.preconditions import CHANGES_TAGGED, SHOWS_TAG, by_content, read_tags
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas.case import Case
 from tongban.api.schemas.regime import (
@@ -28,6 +31,8 @@ from tongban.engine import (
 )
 
 blueprint = Blueprint("regimes", __name__, description="Green channel, commitments, papers in transit")
+#: What the tracker is called is no part of a project.
+BESIDE = ("tracker_name",)
 
 
 @blueprint.get("/green-projects")
@@ -47,18 +52,20 @@ def add_green_project(given: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/green-projects/<code>")
+@blueprint.doc(**SHOWS_TAG)
 @blueprint.answer(200, GreenProject)
 def read_green_project(code: str) -> Any:
     """Read a key project."""
-    return ask("green_project", code)
+    return by_content(ask("green_project", code), *BESIDE)
 
 
 @blueprint.patch("/green-projects/<code>")
+@blueprint.doc(**CHANGES_TAGGED)
 @blueprint.body(ChangeGreenProjectBody)
 @blueprint.answer(200, GreenProject)
 def change_green_project(code: str, given: dict[str, Any]) -> Any:
     """Change a key project; cases accepted before keep their pace."""
-    return act(ChangeGreenProject(code, **given))
+    return by_content(act(ChangeGreenProject(code, **given, tags=read_tags(request))), *BESIDE)
 
 
 @blueprint.post("/green-projects/<code>/end")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import Paged, page_of
+from tongban.api.preconditions import CHANGES_TAGGED, OPTIONAL, SHOWS_TAG, by_content, read_tags
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas import supervision as shapes
 from tongban.engine import MoveAlarm, RemoveRule, SaveRule, SuperviseAlarm
 
 blueprint = Blueprint("supervision", __name__, description="Electronic supervision and escalation")
 RULES = page_of(shapes.Rule)
+#: What the reader may do with a rule is no part of it.
+BESIDE = ("changeable",)
 
 
 @blueprint.get("/supervision/alarms")
@@ -84,19 +89,29 @@ def create_rule(given: dict[str, Any]) -> Any:
     return act(SaveRule("alarm", given))
 
 
+@blueprint.get("/supervision/rules/<rule_id>")
+@blueprint.doc(**SHOWS_TAG)
+@blueprint.answer(200, shapes.Rule)
+def read_rule(rule_id: str) -> Any:
+    """Read an alarm rule."""
+    return by_content(ask("rule", "alarm", rule_id), *BESIDE)
+
+
 @blueprint.put("/supervision/rules/<rule_id>")
+@blueprint.doc(**CHANGES_TAGGED)
 @blueprint.body(shapes.AlarmRuleChange)
 @blueprint.answer(200, shapes.Rule)
 def change_rule(rule_id: str, given: dict[str, Any]) -> Any:
     """Change an alarm rule; what is left out stays."""
-    return act(SaveRule("alarm", given, rule_id))
+    return by_content(act(SaveRule("alarm", given, rule_id, read_tags(request))), *BESIDE)
 
 
 @blueprint.delete("/supervision/rules/<rule_id>")
+@blueprint.doc(**OPTIONAL)
 @blueprint.answer(200, shapes.Rule)
 def remove_rule(rule_id: str) -> Any:
     """Remove an alarm rule; one that is shipped becomes as it was shipped."""
-    return act(RemoveRule("alarm", rule_id))
+    return act(RemoveRule("alarm", rule_id, read_tags(request)))
 
 
 @blueprint.get("/supervision/rule-words")
@@ -122,19 +137,29 @@ def create_escalation_rule(given: dict[str, Any]) -> Any:
     return act(SaveRule("escalation", given))
 
 
+@blueprint.get("/escalation-rules/<rule_id>")
+@blueprint.doc(**SHOWS_TAG)
+@blueprint.answer(200, shapes.Rule)
+def read_escalation_rule(rule_id: str) -> Any:
+    """Read an escalation rule."""
+    return by_content(ask("rule", "escalation", rule_id), *BESIDE)
+
+
 @blueprint.put("/escalation-rules/<rule_id>")
+@blueprint.doc(**CHANGES_TAGGED)
 @blueprint.body(shapes.EscalationRuleChange)
 @blueprint.answer(200, shapes.Rule)
 def change_escalation_rule(rule_id: str, given: dict[str, Any]) -> Any:
     """Change an escalation rule; what is left out stays."""
-    return act(SaveRule("escalation", given, rule_id))
+    return by_content(act(SaveRule("escalation", given, rule_id, read_tags(request))), *BESIDE)
 
 
 @blueprint.delete("/escalation-rules/<rule_id>")
+@blueprint.doc(**OPTIONAL)
 @blueprint.answer(200, shapes.Rule)
 def remove_escalation_rule(rule_id: str) -> Any:
     """Remove an escalation rule; one that is shipped becomes as it was shipped."""
-    return act(RemoveRule("escalation", rule_id))
+    return act(RemoveRule("escalation", rule_id, read_tags(request)))
 
 
 @blueprint.get("/escalation-firings")

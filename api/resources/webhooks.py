@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import Paged, page_of
+from tongban.api.preconditions import CHANGES_TAGGED, OPTIONAL, SHOWS_TAG, by_content, read_tags
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas import integration as shapes
 from tongban.engine import ChangeWebhook, CreateWebhook, DeleteWebhook, ReplayDeliveries, RotateSecret
 
 blueprint = Blueprint("webhooks", __name__, description="Webhooks, signed as Standard Webhooks describes")
 DAY = timedelta(days=1)
+#: How many deliveries there are is no part of the webhook.
+BESIDE = ("deliveries",)
 
 
 @blueprint.post("/webhooks")
@@ -31,25 +36,28 @@ def list_webhooks(filters: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/webhooks/<webhook_id>")
+@blueprint.doc(**SHOWS_TAG)
 @blueprint.answer(200, shapes.Webhook)
 def read_webhook(webhook_id: str) -> Any:
     """Read one webhook."""
-    return ask("webhook", webhook_id)
+    return by_content(ask("webhook", webhook_id), *BESIDE)
 
 
 @blueprint.patch("/webhooks/<webhook_id>")
+@blueprint.doc(**CHANGES_TAGGED)
 @blueprint.body(shapes.WebhookChange)
 @blueprint.answer(200, shapes.Webhook)
 def change_webhook(webhook_id: str, given: dict[str, Any]) -> Any:
     """Change a webhook; what is left out stays."""
-    return act(ChangeWebhook(webhook_id, given))
+    return by_content(act(ChangeWebhook(webhook_id, given, read_tags(request))), *BESIDE)
 
 
 @blueprint.delete("/webhooks/<webhook_id>")
+@blueprint.doc(**OPTIONAL)
 @blueprint.answer(200, shapes.Webhook)
 def delete_webhook(webhook_id: str) -> Any:
     """Delete a webhook with its deliveries."""
-    return act(DeleteWebhook(webhook_id))
+    return act(DeleteWebhook(webhook_id, read_tags(request)))
 
 
 @blueprint.post("/webhooks/<webhook_id>/rotate-secret")

@@ -37,6 +37,48 @@ class PostsBody(AccountReasonBody):
     posts = Names("Codes of all the posts they hold.", required=True, most=50)
 
 
+class PasswordBody(Body):
+    """One's own password."""
+
+    present = Text("The password as it is now.", required=True, least=1, most=200)
+    new = Text("The password from now on: at least 10 characters.", required=True, least=1, most=200)
+
+
+class PasswordChanged(Answer):
+    """What changing it did."""
+
+    changed = said.flag("Whether it was changed.")
+    ended = said.number("How many other sessions ended.")
+
+
+class PasswordGiven(Answer):
+    """A password for one sign-in, shown this once."""
+
+    username = said.text("User name.")
+    password = said.text("Lets in once within 72 hours, to choose another.")
+
+
+class LinkBody(AccountReasonBody):
+    """Who an identity provider means."""
+
+    provider = Text("The provider's name in TONGBAN_OIDC.", required=True, least=1, most=30)
+    subject = Text("The provider's identifier of the person, `sub`.", required=True, least=1, most=255)
+
+
+class UnlinkBody(AccountReasonBody):
+    """Whose word counts no more."""
+
+    provider = Text("The provider's name in TONGBAN_OIDC.", required=True, least=1, most=30)
+
+
+class Linked(Answer):
+    """Who an identity provider means by a subject."""
+
+    username = said.text("User name.")
+    provider = said.text("The provider's name in TONGBAN_OIDC.")
+    subject = said.text("The provider's identifier of the person, `sub`.")
+
+
 class Account(Answer):
     """An account after the change."""
 

@@ -72,6 +72,7 @@ class BoxMessage(Answer):
     created_at = said.moment("When it came.")
     case_no = said.text("The case it is about.", null=True)
     task_id = said.text("The task it is about.", null=True)
+    publication_id = said.text("The submission for publication it is about.", null=True)
     read_at = said.moment("When it was read.", null=True)
 
 

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from tongban.api.paging import Paged
 from tongban.api.schemas import said
 from tongban.api.schemas.base import Answer, Body
-from tongban.api.schemas.fields import Object, Text, Wait, Whole, Word, described
+from tongban.api.schemas.fields import Names, Object, Text, Wait, Whole, Word, described
 
 STATES = ("available", "locked", "waiting", "failed")
 LOCK = timedelta(minutes=5)
@@ -20,6 +20,7 @@ class FetchTopic(Body):
 
     topic = Text("Name of the topic.", required=True, least=1)
     lock = Wait("How long it keeps a job: 1 second to 1 day, 5 minutes when absent.", load_default=LOCK)
+    variables = Names("Names of the variables it wants; all when absent.", most=100)
 
 
 class FetchJobsBody(Body):
@@ -106,7 +107,7 @@ class TakenTask(ExternalTask):
     process = said.text("Key of the process.")
     version = said.number("Its version.")
     business_key = said.text("The instance's business key.", null=True)
-    variables = said.thing("The variables the element sees.")
+    variables = said.thing("The variables the element sees, or those asked for.")
 
 
 class TakenTasks(Answer):

@@ -24,3 +24,15 @@ class RecoveryCode:
     username: str
     code_hash: str
     used_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class ExternalIdentity:
+    """Who an identity provider means by a subject: one of a provider for each account, at most."""
+
+    provider: str
+    subject: str
+    username: str
+    linked_at: datetime
+    linked_by: str
+    used_at: datetime | None = None

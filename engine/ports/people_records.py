@@ -46,6 +46,8 @@ class Person:
     disabled: bool = False
     failures: int = 0
     locked_until: datetime | None = None
+    # Since when the password is a given one, for one sign-in only.
+    given_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +72,10 @@ class Token:
 
 @dataclass(slots=True)
 class Session:
-    """A signed-in browser, kept as a hash; nobody is in while it is `pending` a second factor."""
+    """A signed-in browser, kept as a hash; nobody is in while it is `pending` a second factor or a new password.
+
+    `provider` vouched for who it is, if not a password; `id_token` is what it said, sealed, for signing out there.
+    """
 
     id: str
     username: str
@@ -80,6 +85,8 @@ class Session:
     pending: bool = False
     agent: str = ""
     address: str = ""
+    provider: str | None = None
+    id_token: str | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.persistence.tables import access, people
+from tongban.engine.persistence.tables import access, applicants, people
 from tongban.engine.queries.actors import ABSOLUTE, IDLE, digest
 
 MOST = 200
@@ -60,7 +60,7 @@ def second_factor(connection: Connection, actor: Actor) -> dict[str, Any]:
 
 
 def account(connection: Connection, actor: Actor, username: str) -> dict[str, Any]:
-    """`{username, name, kind, disabled, locked_until, second_factor, posts, all_posts}`."""
+    """`{username, name, kind, disabled, locked_until, identity_checked, second_factor, identities, posts, all_posts}`."""
     may(actor, "account.manage")
     person, holding, post, factor = people.person, people.holding, people.post, access.second_factor
     row = connection.execute(select(person).where(person.c.username == username)).first()
@@ -70,6 +70,12 @@ def account(connection: Connection, actor: Actor, username: str) -> dict[str, An
         select(holding.c.post).where(holding.c.username == username).order_by(holding.c.post)
     )
     known = select(factor.c.username).where(factor.c.username == username, factor.c.confirmed_at.is_not(None))
+    identity = access.external_identity
+    linked = connection.execute(
+        select(identity).where(identity.c.username == username).order_by(identity.c.provider).limit(MOST)
+    )
+    check = applicants.identity_check
+    seen = select(check.c.id).where(check.c.username == username, check.c.ended_at.is_(None)).limit(1)
     posts = connection.execute(
         select(post.c.code, post.c.name, post.c.name_en, post.c.role)
         .order_by(post.c.unit, post.c.code)
@@ -82,7 +88,9 @@ def account(connection: Connection, actor: Actor, username: str) -> dict[str, An
         "kind": row.kind,
         "disabled": row.disabled,
         "locked_until": row.locked_until,
+        "identity_checked": row.kind == "applicant" and connection.execute(seen).first() is not None,
         "second_factor": connection.execute(known).first() is not None,
+        "identities": [dict(one._mapping) for one in linked],
         "posts": list(held.scalars()),
         "all_posts": [dict(one._mapping) for one in posts],
     }

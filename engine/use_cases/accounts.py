@@ -12,6 +12,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import ADMINISTRATORS, Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand
 from tongban.engine.ports import Holding, Person, Post, RecoveryCode, SecondFactor, Session, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 
@@ -20,11 +21,12 @@ MOST_POSTS = 50
 
 @dataclass(frozen=True, slots=True)
 class AppointPerson:
-    """These are their posts from now on."""
+    """These are their posts from now on; `tags` are of what the caller has read, None for any."""
 
     username: str
     posts: tuple[str, ...]
     reason: str
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class ResetSecondFactor:
 
 def appoint_person(command: AppointPerson, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{username, posts, disabled}`; Invalid for a post that is not there or two administrators in one."""
-    person = _person(uow, actor, command.username)
+    person = account_of(uow, actor, command.username)
+    demand(_view(person, _posts(uow, person)), command.tags)
     posts = tuple(dict.fromkeys(command.posts))
     known = {one.code: one for one in uow.find(Post, code=posts, limit=MOST_POSTS)} if posts else {}
     problems = [
@@ -81,7 +84,7 @@ def appoint_person(command: AppointPerson, actor: Actor, uow: UnitOfWork) -> dic
 
 def disable_person(command: DisablePerson, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{username, posts, disabled}`."""
-    person = _person(uow, actor, command.username)
+    person = account_of(uow, actor, command.username)
     person.disabled = True
     uow.save(person, "disabled")
     uow.remove(Session, username=person.username)
@@ -91,7 +94,7 @@ def disable_person(command: DisablePerson, actor: Actor, uow: UnitOfWork) -> dic
 
 def enable_person(command: EnablePerson, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{username, posts, disabled}`."""
-    person = _person(uow, actor, command.username)
+    person = account_of(uow, actor, command.username)
     person.disabled, person.failures, person.locked_until = False, 0, None
     uow.save(person, "disabled", "failures", "locked_until")
     _note(uow, actor, "person.enabled", person, command.reason)
@@ -100,14 +103,15 @@ def enable_person(command: EnablePerson, actor: Actor, uow: UnitOfWork) -> dict[
 
 def reset_second_factor(command: ResetSecondFactor, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{username, posts, disabled}`."""
-    person = _person(uow, actor, command.username)
+    person = account_of(uow, actor, command.username)
     for kind in (RecoveryCode, SecondFactor, Session):
         uow.remove(kind, username=person.username)
     _note(uow, actor, "person.second_factor_reset", person, command.reason)
     return _view(person, _posts(uow, person))
 
 
-def _person(uow: UnitOfWork, actor: Actor, username: str) -> Person:
+def account_of(uow: UnitOfWork, actor: Actor, username: str) -> Person:
+    """An account that this actor may do something to: not their own."""
     may(actor, "account.manage")
     if username == actor.id:
         raise errors.NotAllowed("不能处理自己的账号 / nobody does this to their own account")
@@ -126,4 +130,4 @@ def _note(uow: UnitOfWork, actor: Actor, type_: str, person: Person, reason: str
 
 
 def _view(person: Person, posts: tuple[str, ...]) -> dict[str, Any]:
-    return {"username": person.username, "posts": list(posts), "disabled": person.disabled}
+    return {"username": person.username, "posts": sorted(posts), "disabled": person.disabled}

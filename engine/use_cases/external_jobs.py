@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.ports import ExternalJob, Instance, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, incidents, journal
-from tongban.engine.use_cases.job_views import job_view, taken_view
+from tongban.engine.use_cases.job_views import job_view, sees_numbers, taken_view
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.step_form import check_variables
 
@@ -26,11 +26,15 @@ FAILURE = (*LOCK, "retries", "message", "details")
 
 @dataclass(frozen=True, slots=True)
 class FetchJobs:
-    """Take up to `most` jobs; `topics` are (topic, how long the worker keeps a job of it)."""
+    """Take up to `most` jobs; `topics` are (topic, how long the worker keeps a job of it).
+
+    `variables` are the names of those that are wanted of a topic's jobs; of a topic that is not in it, all.
+    """
 
     worker: str
     topics: Sequence[tuple[str, timedelta]]
     most: int = 1
+    variables: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def fetch_jobs(command: FetchJobs, actor: Actor, uow: UnitOfWork) -> dict[str, A
     _check(command)
     taken = _take(command, actor, uow)
     taken.sort(key=lambda job: (job.created_at, job.id))
-    return {"jobs": taken_view(uow, taken)}
+    return {"jobs": taken_view(uow, taken, command.variables, clear=sees_numbers(actor))}
 
 
 def complete_job(command: CompleteJob, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:

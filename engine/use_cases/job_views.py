@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from tongban.engine import bpmn, feel
-from tongban.engine.ports import Definition, ExternalJob, Instance, UnitOfWork
+from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.masking import Masks, masked, masks_of
+from tongban.engine.ports import Case, Definition, ExternalJob, Instance, UnitOfWork
 from tongban.engine.use_cases.flow.environment import ActEnvironment
 
 
@@ -35,8 +39,23 @@ def job_state(job: ExternalJob, now: datetime) -> str:
     return "locked" if job.worker else "waiting"
 
 
-def taken_view(uow: UnitOfWork, jobs: list[ExternalJob]) -> list[dict[str, Any]]:
-    """Jobs with what a worker needs: the variables they see, and whose they are."""
+def sees_numbers(actor: Actor) -> bool:
+    """Whether a worker gets ID and telephone numbers in clear: by the scope `personal`, and our own connectors."""
+    scopes = actor.access.scopes if actor.access is not None else frozenset()
+    return actor.is_system or not scopes.isdisjoint({"personal", "admin"})
+
+
+def taken_view(
+    uow: UnitOfWork,
+    jobs: list[ExternalJob],
+    wanted: Mapping[str, Collection[str]] = MappingProxyType({}),
+    *,
+    clear: bool = True,
+) -> list[dict[str, Any]]:
+    """Jobs with what a worker needs: the variables they see, or those `wanted` of their topic, and whose they are.
+
+    Unless they may be `clear`, the numbers of a case's parties are hidden in all of them.
+    """
     if not jobs:
         return []
     ids = sorted({job.instance_id for job in jobs})
@@ -47,10 +66,24 @@ def taken_view(uow: UnitOfWork, jobs: list[ExternalJob]) -> list[dict[str, Any]]
             definition = uow.get(Definition, record.definition_id)
             assert definition is not None
             versions[record.definition_id] = definition.version
-    return [_taken(uow, job, instances[job.instance_id], versions) for job in jobs]
+    masks: dict[str, Masks] = {}
+    if not clear:
+        ids = sorted({one.case_id for one in instances.values() if one.case_id is not None})
+        cases = uow.find(Case, id=ids) if ids else []
+        masks = {one.id: masks_of(one.applicant, one.agent) for one in cases}
+    return [
+        _taken(uow, job, instances[job.instance_id], versions, wanted.get(job.topic), masks) for job in jobs
+    ]
 
 
-def _taken(uow: UnitOfWork, job: ExternalJob, record: Instance, versions: dict[str, int]) -> dict[str, Any]:
+def _taken(
+    uow: UnitOfWork,
+    job: ExternalJob,
+    record: Instance,
+    versions: dict[str, int],
+    wanted: Collection[str] | None,
+    masks: Mapping[str, Masks],
+) -> dict[str, Any]:
     process = uow.library.process(record.definition_id)
     execution = bpmn.Execution.load(
         process,
@@ -58,11 +91,17 @@ def _taken(uow: UnitOfWork, job: ExternalJob, record: Instance, versions: dict[s
         now=uow.now,
         environment=ActEnvironment(uow, record.definition_id),
     )
+    seen = dict(execution.visible(job.token))
+    if wanted is not None:
+        seen = {name: seen[name] for name in seen if name in wanted}
+    variables = feel.to_json(seen)
+    if record.case_id is not None and record.case_id in masks:
+        variables = masked(variables, masks[record.case_id])
     return {
         **job_view(job),
         "element_name": process.elements[job.element].name,
         "process": record.process_key,
         "version": versions[record.definition_id],
         "business_key": record.business_key,
-        "variables": feel.to_json(dict(execution.visible(job.token))),
+        "variables": variables,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from tongban.engine.domain.authorize import Thing, may
 from tongban.engine.ports import Person, SecondFactor, Session, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.second_factor import proved
-from tongban.engine.use_cases.sign_in import digest, failed, locked
+from tongban.engine.use_cases.sign_in import Browser, digest, failed, let_in, locked
 
 #: How long somebody may take between the password and the code.
 PATIENCE = timedelta(minutes=10)
@@ -57,22 +56,22 @@ class TouchSession:
 
 def prove_second_factor(command: ProveSecondFactor, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{signed_in, session, csrf}`; a wrong code counts as a wrong password does."""
-    waiting, person = _waiting(uow, command.session)
+    waiting, person = waiting_for(uow, command.session)
     if locked(person, uow.now):
         return {"signed_in": False}
     if not proved(uow, person.username, command.code):
         failed(uow, person)
         return {"signed_in": False}
-    return _let_in(uow, waiting, person)
+    return go_in(uow, waiting, person)
 
 
 def finish_enrolment(command: FinishEnrolment, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{signed_in, session, csrf}`."""
-    waiting, person = _waiting(uow, command.session)
+    waiting, person = waiting_for(uow, command.session)
     factor = uow.get(SecondFactor, person.username)
     if factor is None or factor.confirmed_at is None:
         raise errors.NotSignedIn
-    return _let_in(uow, waiting, person)
+    return go_in(uow, waiting, person)
 
 
 def end_session(command: EndSession, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -108,38 +107,24 @@ def touch_session(command: TouchSession, actor: Actor, uow: UnitOfWork) -> dict[
     return {}
 
 
-def _waiting(uow: UnitOfWork, secret: str) -> tuple[Session, Person]:
+def waiting_for(uow: UnitOfWork, secret: str, *, given: bool = False) -> tuple[Session, Person]:
+    """A session that waits and whose it is; NotSignedIn when it has waited too long.
+
+    One that was opened with a password that was `given` waits for another password before anything else.
+    """
     waiting = uow.get(Session, digest(secret), lock=True)
     if waiting is None or not waiting.pending or waiting.created_at <= uow.now - PATIENCE:
         raise errors.NotSignedIn
     person = uow.get(Person, waiting.username, lock=True)
     if person is None or person.disabled:
         raise errors.NotSignedIn
+    if given is not (person.given_at is not None and waiting.provider is None):
+        raise errors.NotSignedIn
     return waiting, person
 
 
-def _let_in(uow: UnitOfWork, waiting: Session, person: Person) -> dict[str, Any]:
-    # Another secret: the one that waited has been in an address or a form of a browser nobody knew yet.
+def go_in(uow: UnitOfWork, waiting: Session, person: Person, wanted: str | None = None) -> dict[str, Any]:
+    """Another session in place of the one that waited, which may have been in an address or a form before."""
     uow.remove(Session, id=waiting.id)
-    secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
-    uow.add(
-        Session(
-            digest(secret),
-            person.username,
-            csrf,
-            uow.now,
-            uow.now,
-            agent=waiting.agent,
-            address=waiting.address,
-        )
-    )
-    if person.failures or person.locked_until:
-        person.failures, person.locked_until = 0, None
-        uow.save(person, "failures", "locked_until")
-    return {
-        "signed_in": True,
-        "session": secret,
-        "csrf": csrf,
-        "username": person.username,
-        "name": person.name,
-    }
+    browser = Browser(waiting.agent, waiting.address, waiting.provider, waiting.id_token)
+    return let_in(uow, person, browser, wanted)

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tongban.engine import errors
-from tongban.engine.domain.actor import ADMINISTRATORS, Actor
+from tongban.engine.domain.actor import ADMINISTRATORS, SYSTEM, Actor
 from tongban.engine.domain.authorize import Thing, may
 from tongban.engine.ports import Holding, Person, Post, SecondFactor, Session, Token, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 
 MAX_FAILURES = 10
 LOCKED_FOR = timedelta(minutes=15)
+#: How long a password lets in that was given and not chosen.
+GIVEN_FOR = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class OpenSession:
     verified: bool
     agent: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signs in, and the provider that vouched for them with what it said, sealed."""
+
+    agent: str = ""
+    address: str = ""
+    provider: str | None = None
+    id_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,8 @@ def digest(secret: str) -> str:
 def open_session(command: OpenSession, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{signed_in, session, csrf}`; a failure is counted, and ten lock the account for a quarter of an hour.
 
-    Whoever has an authenticator, or must have one, is not in yet: `second_factor` is `code` or `enrol`, and the
-    session waits for it.
+    Whoever has an authenticator, or must have one, or was given the password, is not in yet: `second_factor` is
+    `code`, `enrol` or `password`, and the session waits for it.
     """
     person = uow.get(Person, command.username, lock=True)
     if person is None or person.disabled:
@@ -72,14 +84,45 @@ def open_session(command: OpenSession, actor: Actor, uow: UnitOfWork) -> dict[st
     if not command.verified:
         failed(uow, person)
         return {"signed_in": False}
-    wanted = _second_factor(uow, person)
-    if wanted is None and (person.failures or person.locked_until):
-        person.failures, person.locked_until = 0, None
-        uow.save(person, "failures", "locked_until")
-    secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
-    agent, address = command.agent[:300], command.address[:60]
+    if person.given_at is not None:
+        if uow.now - person.given_at > GIVEN_FOR:
+            return {"signed_in": False}
+        return let_in(uow, person, Browser(command.agent, command.address), "password")
+    return let_in(uow, person, Browser(command.agent, command.address), wanted_factor(uow, person))
+
+
+def let_in(uow: UnitOfWork, person: Person, browser: Browser, wanted: str | None = None) -> dict[str, Any]:
+    """A session, which waits where something is still `wanted`: `code`, `enrol` or another `password`."""
     pending = wanted is not None
-    uow.add(Session(digest(secret), person.username, csrf, uow.now, uow.now, pending, agent, address))
+    if not pending:
+        if person.failures or person.locked_until:
+            person.failures, person.locked_until = 0, None
+            uow.save(person, "failures", "locked_until")
+        how = browser.provider or "password"
+        journal.alone(
+            uow,
+            Actor(person.username, person.name),
+            uow.new_id(),
+            "person.signed_in",
+            username=person.username,
+            how=how,
+            address=browser.address[:60],
+        )
+    secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+    uow.add(
+        Session(
+            digest(secret),
+            person.username,
+            csrf,
+            uow.now,
+            uow.now,
+            pending,
+            browser.agent[:300],
+            browser.address[:60],
+            browser.provider,
+            browser.id_token,
+        )
+    )
     answer = {
         "signed_in": not pending,
         "session": secret,
@@ -96,10 +139,11 @@ def locked(person: Person, now: datetime) -> bool:
 
 
 def failed(uow: UnitOfWork, person: Person) -> None:
-    """Count an attempt that failed; ten lock the account."""
+    """Count an attempt that failed; ten lock the account, which is on record."""
     person.failures += 1
     if person.failures >= MAX_FAILURES:
         person.failures, person.locked_until = 0, uow.now + LOCKED_FOR
+        journal.alone(uow, SYSTEM, uow.new_id(), "person.sign_in_failed", username=person.username)
     uow.save(person, "failures", "locked_until")
 
 
@@ -122,7 +166,8 @@ def stay_apart(uow: UnitOfWork, actor: Actor, username: str) -> None:
         raise errors.NotAllowed("三员分立 / nobody makes a key of another administrator", username=username)
 
 
-def _second_factor(uow: UnitOfWork, person: Person) -> str | None:
+def wanted_factor(uow: UnitOfWork, person: Person) -> str | None:
+    """What somebody must still show besides a password: a `code`, after they `enrol` where they must have one."""
     factor = uow.get(SecondFactor, person.username)
     if factor is not None and factor.confirmed_at is not None:
         return "code"
@@ -130,9 +175,12 @@ def _second_factor(uow: UnitOfWork, person: Person) -> str | None:
 
 
 def sign_out(command: SignOut, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """Forget the session."""
-    uow.remove(Session, id=digest(command.session))
-    return {"signed_out": True}
+    """Forget the session; `provider` and `id_token`, sealed, of who vouched for it."""
+    found = uow.get(Session, digest(command.session))
+    if found is None:
+        return {"signed_out": True, "provider": None, "id_token": None}
+    uow.remove(Session, id=found.id)
+    return {"signed_out": True, "provider": found.provider, "id_token": found.id_token}
 
 
 def create_token(command: CreateToken, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class FakeEngine:
         self.somebody = somebody
         self.queries = FakeQueries()
         self.executed: list[Any] = []
-        self.result: Any = {"id": "x"}
+        self.result: Any = {"id": "x", "revision": 7}
         self.onces: list[Any] = []
         self._answers: dict[str, tuple[str, Any]] = {}
 

@@ -127,7 +127,7 @@ def test_a_call_becomes_its_command(
         if body is not None
         else client.open(f"/api/v1/{path}", method=method)
     )
-    assert (answer.status_code, answer.json) == (status, {"id": "x"}), answer.text
+    assert (answer.status_code, answer.json) == (status, {"id": "x", "revision": 7}), answer.text
     assert engine.executed == [command]
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from integrate.receiver import Receiver, receiving
 from office import Office
 from operating.calling import Caller, client_of
 
-from tongban.engine.settings import Settings
+from tongban.engine import passwords
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are kept as always, but a hash costs next to nothing."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=database_url,
-        data_dir=tmp_path,
-        embedded_worker=False,
-        outbound_networks=("127.0.0.0/8",),
-        outbound_http=True,
-    )
+def set_up() -> dict[str, Any]:
+    return {"outbound_networks": ("127.0.0.0/8",), "outbound_http": True}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from office import CONTENT, PEOPLE, Office
 
-from tongban.engine import SYSTEM, Actor, CreateClient, CreateToken, LoadPeople, errors
+from tongban.engine import SYSTEM, Actor, CreateClient, CreateToken, LoadPeople, SignOut, errors
 from tongban.engine.access import (
     AppointPerson,
     BeginSecondFactor,
@@ -167,9 +167,22 @@ def test_a_disabled_account_is_dead_at_once(office: Office) -> None:
     assert sign_in(office, "wang.window")["signed_in"]
 
 
+def test_a_session_that_was_ended_or_demoted_is_dead_at_once(office: Office) -> None:
+    session, left = (sign_in(office, "wang.window")["session"] for _ in range(2))
+    assert session != left, "nobody signs in to a session that was there before"
+    before = office.engine.actor_of_session(session)
+    assert before is not None and before.posts
+    office.engine.execute(SignOut(left), before)
+    assert office.engine.actor_of_session(left) is None
+    office.engine.execute(AppointPerson("wang.window", (), "调离窗口"), office.actor("an.security"))
+    after = office.engine.actor_of_session(session)
+    assert after is None or (after.posts, after.roles & before.roles) == (frozenset(), frozenset())
+
+
 def test_three_administrators_none_of_whom_is_another(office: Office) -> None:
     system, security, audit = (office.actor(one) for one in ("admin", "an.security", "ji.audit"))
-    verbs = {"account.manage": [False, True, False], "audit.read": [False, False, True]}
+    verbs = {"account.manage": [False, True, False], "event.read": [False, False, True]}
+    verbs["audit.read"] = verbs["event.read"]
     for verb, expected in {**verbs, "instance.terminate": [True, False, False]}.items():
         assert [allowed(one, verb) for one in (system, security, audit)] == expected, verb
     for one in (system, audit, office.actor("gao.admin")):
@@ -207,3 +220,19 @@ def test_the_audit_of_a_case_is_read_by_audit_and_not_by_system(office: Office) 
     with pytest.raises(errors.NotAllowed):
         office.engine.queries.audit(office.actor("admin"), number)
     assert isinstance(office.actor("bao.system"), Actor) and office.actor("bao.system").is_admin
+
+
+def test_the_feed_is_the_auditors_and_of_programs_in_their_own_name(office: Office) -> None:
+    def client(*scopes: str, **more: Any) -> Actor:
+        made = office.engine.execute(CreateClient("x", scopes, **more), office.actor("admin"))
+        found = office.engine.actor_of_token(made["token"])
+        assert found is not None
+        return found
+
+    for reader in (office.actor("ji.audit"), office.actor("he.supervisor"), client("read")):
+        assert "items" in office.engine.queries.events(reader)
+        assert "items" in office.engine.queries.exchange_events(reader)
+    for nobody in (office.actor("admin"), office.actor("an.security"), client("admin", username="admin")):
+        for ask in (office.engine.queries.events, office.engine.queries.exchange_events):
+            with pytest.raises(errors.NotAllowed):
+                ask(nobody)

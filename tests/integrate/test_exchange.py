@@ -15,6 +15,11 @@ from tongban.engine.samples import play
 
 
 @pytest.fixture
+def caller(office: Office) -> Caller:
+    return Caller(client_of(office, "ji.audit"), office)
+
+
+@pytest.fixture
 def played(office: Office) -> list[str]:
     """Two sample cases from beginning to end."""
     item = office.publish(CONTENT / "sole-trader-registration")

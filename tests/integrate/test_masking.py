@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from office import CONTENT, Office
+from operating.calling import service
+from sqlalchemy import select, update
 
-from tongban.engine import SYSTEM, errors
+from tongban.engine import SYSTEM, Actor, CreateClient, DeployResources, FetchJobs, StartInstance, errors
 from tongban.engine.access import RevealIdentity
+from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import process
 
 ID_NO, PHONE = "429900199001010013", "13900000001"
 
@@ -56,3 +63,36 @@ def test_whoever_has_nothing_to_do_with_it_learns_nothing(office: Office, case_n
         else:
             with pytest.raises(refusal):
                 office.engine.execute(command, office.actor(who))
+
+
+def test_a_worker_gets_what_it_asks_for_and_numbers_only_by_its_scope(office: Office, case_no: str) -> None:
+    """A job of the case's own instance, taken by clients with and without the scope."""
+    run, system = office.engine.execute, office.actor("admin")
+    definition = service("register", "notify")
+    run(DeployResources((("register.bpmn", definition),)), SYSTEM)
+    party = {"name": "林小禾", "id_no": ID_NO, "contact": {"phone": PHONE}}
+    started = run(StartInstance("register", variables={"applicant": party, "note": PHONE, "n": 1}), SYSTEM)
+    with office.engine.sql_engine.begin() as connection:
+        case = connection.execute(select(tables.approval_case.c.id)).scalar_one()
+        of_it = update(process.instance).where(process.instance.c.id == started["id"])
+        connection.execute(of_it.values(case_id=case))
+
+    def taken(actor: Actor, **more: Any) -> dict[str, Any]:
+        (job,) = run(FetchJobs("w", (("notify", timedelta(seconds=1)),), 1, **more), actor)["jobs"]
+        office.clock.advance(timedelta(seconds=2))
+        return dict(job["variables"])
+
+    def client(*scopes: str) -> Actor:
+        found = office.engine.actor_of_token(run(CreateClient("x", scopes), system)["token"])
+        assert found is not None
+        return found
+
+    hidden = taken(client("jobs"))
+    assert ID_NO not in str(hidden) and PHONE not in str(hidden)
+    assert hidden["applicant"]["id_no"] == "429900********0013" and hidden["note"] == "139****0001"
+    assert taken(system)["note"] == "139****0001", "an administrator's own token is no exception"
+    assert taken(client("jobs", "personal"))["applicant"]["id_no"] == ID_NO
+    assert taken(SYSTEM)["note"] == PHONE, "our own connectors"
+    assert taken(client("jobs"), variables={"notify": ("n", "none such")}) == {"n": 1}
+    assert set(taken(client("jobs"), variables={"other": ()})) == {"applicant", "note", "n"}
+    assert taken(client("jobs"), variables={"notify": ()}) == {}

@@ -21,7 +21,7 @@ from tongban_client.transport import Request, Response
 from werkzeug.serving import make_server
 
 from tongban.api.app import create_app
-from tongban.engine import SYSTEM, CreateToken
+from tongban.engine import SYSTEM, CreateClient, CreateToken
 from tongban.engine.outbound import Outbound
 
 FOLDER = Path(__file__).parents[2] / "clients" / "python"
@@ -84,7 +84,9 @@ def test_from_nothing_to_a_case_a_task_and_a_webhook(
     now = int(first.headers["webhook-timestamp"])
     event = verify_webhook(hook["secret"], first.headers, first.body, now=now)
     assert (event["type"], event["data"]["case_no"]) == ("case.registered", case["case_no"])
-    heard = [one["type"] for one in client.events(case=case["case_no"])]
+    made = office.engine.execute(CreateClient("feed", ("read",)), office.actor("admin"))
+    feed = Client(client.transport.base_url, made["token"])
+    heard = [one["type"] for one in feed.events(case=case["case_no"])]
     assert heard.index("case.registered") < heard.index("task.completed")
     for wrong in ({"body": first.body + b" "}, {"now": now + 301}, {"secret": "whsec_" + "A" * 32}):
         given = {"secret": hook["secret"], "body": first.body, "now": now, **wrong}

@@ -16,17 +16,14 @@ from tongban.engine.outbound import Outbound
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import metadata
 from tongban.engine.sandbox import Sandbox
-from tongban.engine.settings import Settings
 from tongban.engine.worker import Worker
 from tongban.migrations import migrate
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def set_up(set_up: dict[str, Any]) -> dict[str, Any]:
     """Mail and SMS are set up, and would be used."""
-    object.__setattr__(settings, "smtp_host", "mail.invalid")
-    object.__setattr__(settings, "sms_url", "https://sms.invalid/")
-    return settings
+    return {**set_up, "smtp_host": "mail.invalid", "sms_url": "https://sms.invalid/"}
 
 
 @pytest.fixture
@@ -130,9 +127,7 @@ def test_it_is_emptied_and_takes_over_what_is_new(office: Office, caller: Caller
     assert caller.get("/sandbox")["cases"] == 1
     assert caller.post("/sandbox/reset")["instances"] == 0
     assert mine.get("/cases")["items"] == []
-    assert [one["type"] for one in caller.get("/events?types=sandbox.reset")["items"]] == [
-        "sandbox.reset"
-    ] * 2
+    assert [one["type"] for one in caller.feed("?types=sandbox.reset")] == ["sandbox.reset"] * 2
     # What people are known by outside stays outside.
     people = metadata.tables["person"]
     with caller.client.application.extensions[SANDBOX].engine().sql_engine.connect() as connection:

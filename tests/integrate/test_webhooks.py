@@ -33,7 +33,7 @@ def deliveries(caller: Caller, hook: dict[str, Any], query: str = "") -> list[di
 
 
 def happened(caller: Caller, instance: dict[str, Any]) -> list[int]:
-    events = caller.get("/events?page_size=200")["items"]
+    events = caller.feed()
     return [one["id"] for one in events if one["instance_id"] == instance["id"]]
 
 

@@ -143,10 +143,22 @@ class Client:
         return cast(types.Task, sent)
 
     def fetch_and_lock(
-        self, worker: str, topics: Mapping[str, str], *, most: int = 1, wait: str | None = None
+        self,
+        worker: str,
+        topics: Mapping[str, str],
+        *,
+        most: int = 1,
+        wait: str | None = None,
+        variables: Mapping[str, Sequence[str]] | None = None,
     ) -> list[types.ExternalTask]:
-        """Take jobs; `topics` says for each how long they are kept, `wait` how long to wait for the first."""
-        asked = [{"topic": topic, "lock": lock} for topic, lock in topics.items()]
+        """Take jobs; `topics` says for each how long they are kept, `wait` how long to wait for the first.
+
+        `variables` are, by topic, the names of those that are wanted; without one a topic's jobs bring all.
+        """
+        asked: list[dict[str, Any]] = [{"topic": topic, "lock": lock} for topic, lock in topics.items()]
+        for one in asked:
+            if variables is not None and one["topic"] in variables:
+                one["variables"] = list(variables[one["topic"]])
         body = _given(worker=worker, topics=asked, max=most, wait=wait)
         return cast(types.TakenTasks, self._ask("POST /external-tasks/fetch-and-lock", body))["jobs"]
 

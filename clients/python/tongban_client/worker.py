@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tongban_client.client import Client
@@ -28,12 +28,20 @@ class Worker:
     def __init__(self, client: Client, name: str, *, wait: str = "PT20S") -> None:
         self.client, self.name, self.wait = client, name, wait
         self._handlers: dict[str, tuple[str, Handler]] = {}
+        self._wanted: dict[str, Sequence[str]] = {}
 
-    def on(self, topic: str, *, lock: str = "PT5M") -> Callable[[Handler], Handler]:
-        """Let this function do the jobs of a topic; `lock` is longer than it ever takes."""
+    def on(
+        self, topic: str, *, lock: str = "PT5M", variables: Sequence[str] | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Let this function do the jobs of a topic; `lock` is longer than it ever takes.
+
+        `variables` are the names of those it needs; all without it.
+        """
 
         def keep(handler: Handler) -> Handler:
             self._handlers[topic] = (lock, handler)
+            if variables is not None:
+                self._wanted[topic] = variables
             return handler
 
         return keep
@@ -49,7 +57,7 @@ class Worker:
     def run_once(self) -> int:
         """Take what is there, waiting a while for it; how many jobs were taken."""
         topics = {topic: lock for topic, (lock, _) in self._handlers.items()}
-        jobs = self.client.fetch_and_lock(self.name, topics, wait=self.wait)
+        jobs = self.client.fetch_and_lock(self.name, topics, wait=self.wait, variables=self._wanted)
         for job in jobs:
             try:
                 self._do(job)

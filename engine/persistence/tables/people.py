@@ -38,11 +38,12 @@ person = Table(
     Column("password_hash", Text, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("id_no", String(40), index=True),
-    Column("phone", Text),
-    Column("email", Text),
+    Column("phone", Text, index=True),
+    Column("email", Text, index=True),
     Column("disabled", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Moment),
+    Column("given_at", Moment),
 )
 
 holding = Table(
@@ -74,6 +75,8 @@ session = Table(
     Column("pending", Boolean, nullable=False, server_default=false()),
     Column("agent", Text, nullable=False, server_default=""),
     Column("address", Text, nullable=False, server_default=""),
+    Column("provider", String(30)),
+    Column("id_token", Text),
 )
 
 calendar_day = Table(

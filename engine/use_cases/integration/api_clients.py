@@ -10,6 +10,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import SCOPES, Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand
 from tongban.engine.ports import ApiClient, ApiKey, Person, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.sign_in import digest, stay_apart
@@ -46,9 +47,10 @@ class RotateKey:
 
 @dataclass(frozen=True, slots=True)
 class RevokeClient:
-    """None of its keys works any more."""
+    """None of its keys works any more; `tags` are of what the caller has read, None for any."""
 
     client_id: str
+    tags: Tags = None
 
 
 def create_client(command: CreateClient, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def revoke_client(command: RevokeClient, actor: Actor, uow: UnitOfWork) -> dict[
     """The client, revoked."""
     may(actor, "client.manage")
     client = _found(uow, command.client_id)
+    demand(client_view(client), command.tags)
     if client.revoked_at is None:
         client.revoked_at = uow.now
         uow.save(client, "revoked_at")

@@ -10,6 +10,7 @@ from tongban.engine import errors
 from tongban.engine.domain import connectors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand, nothing_there
 from tongban.engine.domain.web_address import Reach
 from tongban.engine.ports import ConnectorRow, Secret, UnitOfWork
 from tongban.engine.use_cases.external_jobs import MOST_TOPICS
@@ -20,12 +21,13 @@ MOST_SECRETS = 500
 
 @dataclass(frozen=True, slots=True)
 class SaveConnector:
-    """Make or replace the connector of this name."""
+    """Make or replace the connector of this name; `tags` are of what the caller has read, None for any."""
 
     name: str
     kind: str
     body: Mapping[str, Any]
     enabled: bool = True
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class RemoveConnector:
     """Its jobs wait for an outside worker then."""
 
     name: str
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class KeepSecret:
 
     name: str
     value: str
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class RemoveSecret:
     """Forget a secret that no connector uses."""
 
     name: str
+    tags: Tags = None
 
 
 def save_connector(command: SaveConnector, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -68,11 +73,13 @@ def save_connector(command: SaveConnector, actor: Actor, uow: UnitOfWork) -> dic
         raise errors.Invalid(errors=wrong)
     row = uow.get(ConnectorRow, command.name, lock=True)
     if row is None:
+        nothing_there(command.tags)
         if len(uow.find(ConnectorRow, limit=MOST_TOPICS)) >= MOST_TOPICS:
             raise errors.Conflict(f"There are {MOST_TOPICS} connectors already.")
         row = ConnectorRow(command.name, command.kind, dict(command.body), command.enabled, actor.id, uow.now)
         uow.add(row)
     else:
+        demand(connector_view(row), command.tags)
         row.kind, row.body, row.enabled = command.kind, dict(command.body), command.enabled
         row.changed_by, row.changed_at = actor.id, uow.now
         uow.save(row, "kind", "body", "enabled", "changed_by", "changed_at")
@@ -86,6 +93,7 @@ def remove_connector(command: RemoveConnector, actor: Actor, uow: UnitOfWork) ->
     row = uow.get(ConnectorRow, command.name, lock=True)
     if row is None:
         raise errors.NotFound(connector=command.name)
+    demand(connector_view(row), command.tags)
     uow.remove(ConnectorRow, name=row.name)
     journal.alone(uow, actor, uow.new_id(), "connector.removed", connector=row.name)
     return connector_view(row)
@@ -97,11 +105,13 @@ def keep_secret(command: KeepSecret, actor: Actor, uow: UnitOfWork) -> dict[str,
     _check_name(command.name)
     row = uow.get(Secret, command.name, lock=True)
     if row is None:
+        nothing_there(command.tags)
         if len(uow.find(Secret, limit=MOST_SECRETS)) >= MOST_SECRETS:
             raise errors.Conflict(f"There are {MOST_SECRETS} secrets already.")
         row = Secret(command.name, uow.seal(command.value), actor.id, uow.now)
         uow.add(row)
     else:
+        demand(secret_view(row), command.tags)
         row.value, row.changed_by, row.changed_at = uow.seal(command.value), actor.id, uow.now
         uow.save(row, "value", "changed_by", "changed_at")
     journal.alone(uow, actor, uow.new_id(), "secret.kept", secret=row.name)
@@ -114,6 +124,7 @@ def remove_secret(command: RemoveSecret, actor: Actor, uow: UnitOfWork) -> dict[
     row = uow.get(Secret, command.name, lock=True)
     if row is None:
         raise errors.NotFound(secret=command.name)
+    demand(secret_view(row), command.tags)
     users = [
         one.name
         for one in uow.find(ConnectorRow, limit=MOST_TOPICS)

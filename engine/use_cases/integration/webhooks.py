@@ -11,6 +11,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand
 from tongban.engine.domain.events import EVENTS
 from tongban.engine.domain.web_address import Reach, url_problem
 from tongban.engine.domain.webhooks import SECRET_BYTES, spell_secret
@@ -38,10 +39,11 @@ class CreateWebhook:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWebhook:
-    """`fields` holds only what changes."""
+    """`fields` holds only what changes; `tags` are of what the caller has read, None for any."""
 
     webhook_id: str
     fields: Mapping[str, Any]
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class DeleteWebhook:
     """It goes with its deliveries."""
 
     webhook_id: str
+    tags: Tags = None
 
 
 def create_webhook(command: CreateWebhook, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -93,6 +96,7 @@ def change_webhook(command: ChangeWebhook, actor: Actor, uow: UnitOfWork) -> dic
     may(actor, "webhook.manage")
     bookmark(uow, NAME)
     hook = _found(uow, command.webhook_id)
+    demand(webhook_view(hook), command.tags)
     if command.fields.get("enabled") and not hook.enabled:
         hook.tx, hook.event_id = uow.feed_end()
     for name in CHANGEABLE:
@@ -125,6 +129,7 @@ def delete_webhook(command: DeleteWebhook, actor: Actor, uow: UnitOfWork) -> dic
     may(actor, "webhook.manage")
     bookmark(uow, NAME)
     hook = _found(uow, command.webhook_id)
+    demand(webhook_view(hook), command.tags)
     uow.remove(Delivery, webhook_id=hook.id)
     uow.remove(Webhook, id=hook.id)
     journal.alone(uow, actor, uow.new_id(), "webhook.deleted", webhook=hook.id, name=hook.name)

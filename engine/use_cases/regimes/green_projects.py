@@ -9,6 +9,7 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand
 from tongban.engine.domain.identifiers import check_uscc, explain
 from tongban.engine.domain.regimes import factor_of
 from tongban.engine.ports import Definition, GreenProject, Person, UnitOfWork
@@ -36,7 +37,10 @@ class AddGreenProject:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGreenProject:
-    """None leaves a value as it is; cases accepted before keep their pace."""
+    """None leaves a value as it is; cases accepted before keep their pace.
+
+    `tags` are of what the caller has read, None for any.
+    """
 
     code: str
     name: str | None = None
@@ -44,6 +48,7 @@ class ChangeGreenProject:
     tracker: str | None = None
     factor: str | None = None
     note: str | None = None
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ def change_green_project(command: ChangeGreenProject, actor: Actor, uow: UnitOfW
     """The project as it now is."""
     may(actor, "green_project.change")
     project = _locked(uow, command.code)
+    demand(project_view(project), command.tags)
     problems = [
         *(_needed("name", command.name.strip()) if command.name is not None else []),
         *(_factor(command.factor) if command.factor is not None else []),

@@ -10,6 +10,7 @@ from tongban.engine import errors
 from tongban.engine.domain import escalation, supervision
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, may
+from tongban.engine.domain.content_tag import Tags, demand
 from tongban.engine.items.escalations import has_basis
 from tongban.engine.ports import Bookmark, ItemVersion, KeptRule, Unit, UnitOfWork
 from tongban.engine.use_cases.flow import journal
@@ -21,11 +22,15 @@ REARM = "rearm"
 
 @dataclass(frozen=True, slots=True)
 class SaveRule:
-    """`rule_id` None makes a new one; `body` holds the fields to set, the others stay (or take their defaults)."""
+    """`rule_id` None makes a new one; `body` holds the fields to set, the others stay (or take their defaults).
+
+    `tags` are of what the caller has read, None for any.
+    """
 
     kind: str
     body: Mapping[str, Any]
     rule_id: str | None = None
+    tags: Tags = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class RemoveRule:
 
     kind: str
     rule_id: str
+    tags: Tags = None
 
 
 def save_rule(command: SaveRule, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -45,6 +51,8 @@ def save_rule(command: SaveRule, actor: Actor, uow: UnitOfWork) -> dict[str, Any
     rule_id = command.rule_id or uow.new_id()
     body = {**(before or {}), **command.body}
     _check_place(uow, actor, body, before)
+    if before is not None:
+        demand(_read(command.kind, rule_id, before, changed=kept is not None), command.tags)
     rule = _checked(uow, command.kind, rule_id, body)
     if kept is None:
         if before is None and len(uow.find(KeptRule, limit=MOST + 1)) >= MOST:
@@ -68,6 +76,7 @@ def remove_rule(command: RemoveRule, actor: Actor, uow: UnitOfWork) -> dict[str,
             raise errors.Conflict("随系统提供的规则只能停用 / a shipped rule is switched off, not removed")
         raise errors.NotFound()
     may(actor, "supervision.configure", Thing(unit=kept.unit))
+    demand(_read(command.kind, kept.id, kept.body, changed=True), command.tags)
     uow.remove(KeptRule, id=kept.id)
     shipped = _shipped(command.kind).get(kept.id)
     _record(uow, actor, command.kind, kept.id, kept.body, shipped)
@@ -79,6 +88,13 @@ def remove_rule(command: RemoveRule, actor: Actor, uow: UnitOfWork) -> dict[str,
 def rule_view(kind: str, rule_id: str, body: Mapping[str, Any], source: str) -> dict[str, Any]:
     """One rule."""
     return {"id": rule_id, "kind": kind, "source": source, **body}
+
+
+def _read(kind: str, rule_id: str, body: Mapping[str, Any], *, changed: bool) -> dict[str, Any]:
+    """The rule as it is read."""
+    rules: Any = supervision.AlarmRule if kind == "alarm" else escalation.EscalationRule
+    source = _source(kind, rule_id) if changed else "default"
+    return rule_view(kind, rule_id, rules.from_json(rule_id, body).to_json(), source)
 
 
 def _before(uow: UnitOfWork, command: SaveRule, kept: KeptRule | None) -> dict[str, Any] | None:
