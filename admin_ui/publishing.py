@@ -38,7 +38,7 @@ VERSION_STATES = {
 
 def gate_of(draft: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The gate's lines for a draft: what the check says, whether the samples were played, the members in force."""
-    lines = items.gate(draft["contents"])
+    lines = items.gate(draft["contents"], draft["strayed"])
     for line in lines:
         line["problems"] = studio.told(draft, line["problems"])
     samples = next(one for one in lines if one["key"] == "samples")

@@ -13,8 +13,10 @@ from tongban.engine.use_cases.drafting_acts import (
     DeployDraft,
     ImportBaseList,
     PublishItemDraft,
+    RedoItemStep,
     RestoreItemFile,
     SettleDraftComment,
+    UndoItemStep,
 )
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "DeployDraft",
     "ImportBaseList",
     "PublishItemDraft",
+    "RedoItemStep",
     "RestoreItemFile",
     "SettleDraftComment",
+    "UndoItemStep",
 ]

@@ -13,6 +13,7 @@ from tongban import forms
 from tongban.admin_ui import filling, studio
 from tongban.admin_ui.acts import said
 from tongban.admin_ui.language import _, current, half
+from tongban.admin_ui.pages.studio_claim import claimed_entry
 from tongban.admin_ui.session import engine
 from tongban.engine import drafting, errors, items
 
@@ -99,6 +100,7 @@ def file_page(
         drawing=drawing,
         trouble=trouble,
         clash=clash,
+        claimed=path == studio.SHEET and claimed_entry(items.sheet_data(draft["contents"]) or {}) is not None,
         wrong=wrong or {},
         saved=request.args.get("saved") == "1",
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui import studio
+from tongban.admin_ui.acts import said
 from tongban.admin_ui.session import engine
 from tongban.engine import drafting, errors
 
@@ -40,10 +41,15 @@ def restore(draft_id: str, number: int, path: str) -> Response:
         engine().execute(command, studio.designer())
     except errors.PreconditionFailed as clash:
         return make_response(_page(draft_id, number, path, clash.facts["current"]), 412)
+    except errors.Invalid as refused:
+        told = [said(str(one["message"])) for one in refused.errors] or [said(refused.message)]
+        return make_response(_page(draft_id, number, path, refused="；".join(told)), 422)
     return redirect(studio.editor(draft_id, path), 303)
 
 
-def _page(draft_id: str, number: int, path: str, clash: dict[str, Any] | None = None) -> str:
+def _page(
+    draft_id: str, number: int, path: str, clash: dict[str, Any] | None = None, refused: str = ""
+) -> str:
     draft = studio.opened(draft_id)
     past = engine().queries.item_past(studio.designer(), draft_id, path, number)
     now = draft["contents"].get(path)
@@ -65,6 +71,7 @@ def _page(draft_id: str, number: int, path: str, clash: dict[str, Any] | None = 
         binary=lines == [] and now != past,
         revision=file["revision"] if file else 0,
         clash=clash,
+        refused=refused,
     )
 
 

@@ -74,7 +74,12 @@ def submit(draft_id: str) -> Answer:
         return make_response(render_template("studio_draft.html", draft=draft, clash=True), 412)
     answer = Response(
         stream_template(
-            "studio_trial.html", draft=draft, moments=_submitted(draft, note), acts=ACTS, publishing=True
+            "studio_trial.html",
+            draft=draft,
+            moments=_submitted(draft, note),
+            acts=ACTS,
+            publishing=True,
+            submitting=True,
         ),
         mimetype="text/html",
     )

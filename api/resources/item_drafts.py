@@ -54,7 +54,7 @@ def list_item_drafts(filters: dict[str, Any]) -> Any:
 def read_item_draft(draft_id: str) -> Any:
     """Read one draft with its files' names and everything that speaks against it."""
     draft = ask("item_draft", draft_id)
-    return tagged({name: value for name, value in draft.items() if name != "contents"})
+    return tagged({name: value for name, value in draft.items() if name not in ("contents", "strayed")})
 
 
 @blueprint.delete("/item-drafts/<draft_id>")
@@ -115,7 +115,7 @@ def check_item_draft(draft_id: str) -> Any:
     draft = ask("item_draft", draft_id)
     content_hash = items.content_hash(draft["contents"])
     played = ask("last_trial", content_hash)
-    lines = items.gate(draft["contents"])
+    lines = items.gate(draft["contents"], draft["strayed"])
     return {
         "revision": draft["revision"],
         "content_hash": content_hash,

@@ -30,6 +30,14 @@ SERVICE_NOTICES = (
         "rate how it was handled.",
     ),
     NoticeTemplate(
+        "rating_answered",
+        "您的评价已有答复：{item}",
+        "{applicant}：您对办件 {case_no}（{item}）的评价已经核实处理，请在办件页面查看答复。您可以追加评价一次。",
+        "Your rating is answered: {item}",
+        "{applicant}, your rating of case {case_no} ({item}) was looked into; the answer is on the page of the "
+        "case. You may rate once more.",
+    ),
+    NoticeTemplate(
         "benefit_confirmed",
         "已审定：{item}",
         "{applicant}：您申报的“{item}”（办件编号 {case_no}）已审定，结果将公示。详见审定决定书。",

@@ -11,6 +11,7 @@ from tongban.engine import errors
 from tongban.engine.domain import identifiers
 from tongban.engine.items.base_list import BaseItem
 from tongban.engine.items.drafting import TEXT_FILES, NewItem, dump_sheet, new_item, sheet_data
+from tongban.engine.items.problems import Problem, Problems
 from tongban.engine.items.sheet import FILE
 
 #: Elements of the sheet that the list fixes; `legal_basis` may be added to, never taken from.
@@ -88,6 +89,18 @@ def differences(data: Mapping[str, Any], entry: BaseItem) -> list[str]:
     """The locked elements that are not what the list says."""
     right = as_the_list_says(data, entry)
     return [name for name in LOCKED if data.get(name) != right[name]]
+
+
+def strayed(data: Mapping[str, Any] | None, entry: BaseItem) -> list[Problem]:
+    """The same as problems of the sheet; none for a sheet that cannot be read, which is a problem of its own."""
+    problems = Problems()
+    for name in differences(data, entry) if data is not None else ():
+        message = (
+            f"{name} 与基本目录不同，在事项要素表里保存一次就按目录还原 / "
+            f"{name} is not what the base list says; saving the sheet's form puts it right"
+        )
+        problems.error(FILE, name, "base_list", message)
+    return list(problems.errors)
 
 
 def _cited(basis: Any) -> tuple[str, tuple[str, ...]]:

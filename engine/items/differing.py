@@ -57,6 +57,17 @@ def english_steps(files: Mapping[str, bytes]) -> dict[str, str]:
         return {}
 
 
+def user_steps(files: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
+    """The user tasks of the diagram by their ids: Chinese and English name; none when it cannot be read."""
+    try:
+        drawn = bpmn.compare(UNDRAWN, files[FLOW], FLOW) if FLOW in files else []
+    except errors.InvalidDiagram:
+        return {}
+    return {
+        one.id: (one.name or one.id, one.name_en or one.name or one.id) for one in drawn if one.type == STEP
+    }
+
+
 def _compare(path: str, old: Mapping[str, bytes], new: Mapping[str, bytes], result: dict[str, Any]) -> None:
     if path == SHEET:
         before, after = sheet_data(old), sheet_data(new)
@@ -80,6 +91,8 @@ def _compare(path: str, old: Mapping[str, bytes], new: Mapping[str, bytes], resu
         result["files"].append({"path": path, "kind": _kind(path, old, new)})
 
 
+STEP = "userTask"
+UNDRAWN = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
 EMPTY = b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
 
 

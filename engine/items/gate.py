@@ -22,12 +22,14 @@ AFTER_DECISION = ("certificate_made", "delivered", "closed", "archived")
 DAYS = {"workday": 1.0, "day": 5 / 7, "hour": 1 / 8, "month": 22.0}
 
 
-def gate(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def gate(files: Mapping[str, bytes], also: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """A line per section: `{key, state, problems}`, `state` being good, warn or bad.
 
-    What only the office knows is not in it: whether the samples were played, whether members are in force.
+    What only the office knows is not in it: whether the samples were played, whether members are in force; problems
+    it has found itself are put in by `also`.
     """
     found = [*check_item(files), *_advice(files)]
+    found += [dict(one) for one in also]
     sorted_: dict[str, list[Problem]] = {key: [] for key in SECTIONS}
     for one in found:
         sorted_[section_of(one)].append(one)

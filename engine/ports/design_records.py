@@ -11,7 +11,8 @@ from typing import Any
 class DesignDraft:
     """A folder somebody works on; `revision` counts its changes, and whoever saves names the one they read.
 
-    `problems` is what keeps it from being deployed, as it was found when it was saved.
+    `problems` is what keeps it from being deployed, as it was found when it was saved. `base_entry` is the entry of a
+    base list it was begun with, `list/code`; what the list fixes stays what the list says.
     """
 
     id: str
@@ -26,6 +27,7 @@ class DesignDraft:
     problems: list[dict[str, Any]] = field(default_factory=list)
     deployment_id: str | None = None
     deployed_revision: int | None = None
+    base_entry: str | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +58,32 @@ class DesignPast:
     size: int
     replaced_by: str
     replaced_at: datetime
+
+
+@dataclass(slots=True)
+class DesignStep:
+    """One save of a draft, whatever it touched; `number` is the draft's revision that it made."""
+
+    draft_id: str
+    number: int
+    state: str  # done | undone
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(slots=True)
+class DesignStepFile:
+    """What a step did to a file: the hashes before and after, and the content the file would have the other way round.
+
+    While the step is done `content` is what was before, once it is undone what came after; None is no file.
+    """
+
+    draft_id: str
+    number: int
+    path: str
+    content: bytes | None
+    before: str | None
+    after: str | None
 
 
 @dataclass(slots=True)

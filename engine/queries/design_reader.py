@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tongban.engine.domain.actor import Actor
-from tongban.engine.queries import item_drafts, item_pasts
+from tongban.engine.queries import item_drafts, item_pasts, item_steps
 
 Answer = dict[str, Any]
 
@@ -27,6 +27,9 @@ class DesignReader:
 
     def item_past(self, actor: Actor, draft_id: str, path: str, number: int) -> bytes:
         return self._ask(item_pasts.item_past, actor, draft_id, path, number)  # type: ignore[no-any-return]
+
+    def item_steps(self, actor: Actor, draft_id: str) -> Answer:
+        return self._ask(item_steps.item_steps, actor, draft_id)  # type: ignore[no-any-return]
 
     def draft_comments(self, actor: Actor, draft_id: str, path: str | None = None) -> list[Answer]:
         return self._ask(item_pasts.draft_comments, actor, draft_id, path)  # type: ignore[no-any-return]

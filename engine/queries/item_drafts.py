@@ -12,11 +12,13 @@ from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.ports import DesignDraft, DesignFile
+from tongban.engine.ports.base_list_records import BaseEntry
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
+from tongban.engine.use_cases.item_claims import as_item, claim_in
 from tongban.engine.use_cases.item_drafts import KIND, item_draft_line, item_draft_view
 
-DRAFT, FILE = TABLE_OF[DesignDraft], TABLE_OF[DesignFile]
+DRAFT, FILE, ENTRY = TABLE_OF[DesignDraft], TABLE_OF[DesignFile], TABLE_OF[BaseEntry]
 
 
 def item_drafts(
@@ -40,7 +42,10 @@ def item_drafts(
 
 
 def item_draft(connection: Connection, actor: Actor, draft_id: str) -> dict[str, Any]:
-    """One draft with all its files (`contents`) and everything that speaks against it today."""
+    """One draft with all its files (`contents`) and everything that speaks against it today.
+
+    `strayed` are those of the problems that only the base list it was claimed from knows.
+    """
     may(actor, "item.draft")
     statement = select_all(DesignDraft).where(DRAFT.c.id == draft_id, DRAFT.c.kind == KIND)
     draft = one(connection, DesignDraft, statement, draft=draft_id)
@@ -48,11 +53,22 @@ def item_draft(connection: Connection, actor: Actor, draft_id: str) -> dict[str,
     files = records(connection, DesignFile, order.limit(items.MOST_FILES))
     contents = {file.path: bytes(file.content) for file in files}
     known = names(connection, {draft.updated_by})
+    strayed = _strayed(connection, draft, contents)
     return {
-        **item_draft_view(draft, files, items.check_item(contents)),
+        **item_draft_view(draft, files, [*items.check_item(contents), *strayed]),
+        "strayed": strayed,
         "updated_by_name": known.get(draft.updated_by, draft.updated_by),
         "contents": contents,
     }
+
+
+def _strayed(connection: Connection, draft: DesignDraft, contents: dict[str, bytes]) -> list[dict[str, Any]]:
+    source, mark, code = (draft.base_entry or claim_in(contents) or "").rpartition("/")
+    if not mark:
+        return []
+    wanted = select_all(BaseEntry).where(ENTRY.c.source == source, ENTRY.c.code == code)
+    found = records(connection, BaseEntry, wanted.limit(1))
+    return items.strayed(items.sheet_data(contents), as_item(found[0])) if found else []
 
 
 def item_files(connection: Connection, actor: Actor, code: str) -> dict[str, bytes]:

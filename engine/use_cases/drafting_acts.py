@@ -34,6 +34,7 @@ from tongban.engine.use_cases.item_drafts import (
     restore_item_file,
 )
 from tongban.engine.use_cases.item_pasts import RestoreItemFile
+from tongban.engine.use_cases.item_undo import RedoItemStep, UndoItemStep, redo_item_step, undo_item_step
 
 DRAFTING: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     AddDraftComment: add_draft_comment,
@@ -46,8 +47,10 @@ DRAFTING: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     DeployDraft: deploy_draft,
     ImportBaseList: import_base_list,
     PublishItemDraft: publish_item_draft,
+    RedoItemStep: redo_item_step,
     RestoreItemFile: restore_item_file,
     SettleDraftComment: settle_draft_comment,
+    UndoItemStep: undo_item_step,
 }
 
 __all__ = [
@@ -62,6 +65,8 @@ __all__ = [
     "DeployDraft",
     "ImportBaseList",
     "PublishItemDraft",
+    "RedoItemStep",
     "RestoreItemFile",
     "SettleDraftComment",
+    "UndoItemStep",
 ]

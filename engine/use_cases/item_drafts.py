@@ -15,18 +15,24 @@ from tongban.engine.ports import (
     DesignDraft,
     DesignFile,
     DesignPast,
+    DesignStep,
+    DesignStepFile,
     ItemVersion,
     Publication,
     UnitOfWork,
 )
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.import_item import take_in, version_view
+from tongban.engine.use_cases.item_claims import claim_in, keep_claim, require_claim, strayed
 from tongban.engine.use_cases.item_pasts import RestoreItemFile, keep_past, last_past
+from tongban.engine.use_cases.item_steps import keep_step
 from tongban.engine.use_cases.publication_force import put_in_force
 from tongban.engine.use_cases.publication_rules import may_publish_directly, note_of, require_green
+from tongban.engine.use_cases.publication_telling import tell_editors
 
 KIND = "item"
-CHANGED = ("name", "revision", "updated_by", "updated_at", "deployable", "problems")
+CHANGED = ("name", "revision", "updated_by", "updated_at", "deployable", "problems", "base_entry")
+SHEET = "item.yaml"
 # A list shows how many, the draft's own page examines anew.
 PROBLEMS_KEPT = 50
 
@@ -71,7 +77,8 @@ def create_item_draft(command: CreateItemDraft, actor: Actor, uow: UnitOfWork) -
     files = items.check_files(command.files)
     if not files:
         raise errors.Invalid(errors=[{"field": "file", "message": "没有文件 / there is no file"}])
-    problems = items.check_item(files)
+    claim = claim_in(files)
+    problems = [*items.check_item(files), *strayed(uow, claim, files)]
     draft = DesignDraft(
         id=uow.new_id(),
         kind=KIND,
@@ -83,6 +90,7 @@ def create_item_draft(command: CreateItemDraft, actor: Actor, uow: UnitOfWork) -
         updated_at=uow.now,
         deployable=_sound(problems),
         problems=problems[:PROBLEMS_KEPT],
+        base_entry=claim,
     )
     kept = [_file(draft, path, content) for path, content in sorted(files.items())]
     uow.add(draft)
@@ -93,20 +101,28 @@ def create_item_draft(command: CreateItemDraft, actor: Actor, uow: UnitOfWork) -
 
 
 def change_item_draft(command: ChangeItemDraft, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
-    """The draft in its next revision; PreconditionFailed says which file somebody changed meanwhile."""
+    """The draft in its next revision; PreconditionFailed says which file somebody changed meanwhile.
+
+    errors.Invalid for a change to what a base list fixes.
+    """
     may(actor, "item.draft")
-    draft = _locked(uow, command.draft_id)
+    return change_files(command, actor, uow)
+
+
+def change_files(
+    command: ChangeItemDraft, actor: Actor, uow: UnitOfWork, *, kept_as_step: bool = True
+) -> dict[str, Any]:
+    """The same for an act that may; one that takes a step back, or does it again, is no step itself."""
+    draft = locked_draft(uow, command.draft_id)
     kept = {one.path: one for one in uow.find(DesignFile, draft_id=draft.id, order="path")}
-    for path in command.files if command.read is not None else ():
-        now = kept[path].revision if path in kept else 0
-        if command.read is not None and command.read.get(path, 0) != now:
-            raise errors.PreconditionFailed(current=_current(draft, now, path))
+    _refuse_unread(command, draft, kept)
     changed = {
         path: content
         for path, content in command.files.items()
         if (bytes(kept[path].content) if path in kept else None) != content
     }
-    contents = {path: bytes(one.content) for path, one in kept.items()}
+    before_all = {path: bytes(one.content) for path, one in kept.items()}
+    contents = dict(before_all)
     for path, content in changed.items():
         if content is None:
             contents.pop(path, None)
@@ -115,7 +131,9 @@ def change_item_draft(command: ChangeItemDraft, actor: Actor, uow: UnitOfWork) -
     if not contents:
         raise errors.Invalid(errors=[{"field": "file", "message": "至少留一个文件 / one file must stay"}])
     _refuse_moved(contents)
-    problems = items.check_item(contents)
+    if SHEET in changed:
+        keep_claim(uow, draft, before_all, contents)
+    problems = [*items.check_item(contents), *strayed(uow, draft.base_entry, contents)]
     if not changed:
         return item_draft_view(draft, list(kept.values()), problems)
     draft.revision += 1
@@ -124,6 +142,7 @@ def change_item_draft(command: ChangeItemDraft, actor: Actor, uow: UnitOfWork) -
     draft.deployable, draft.problems = _sound(problems), problems[:PROBLEMS_KEPT]
     uow.save(draft, *CHANGED)
     hashes: dict[str, str | None] = {}
+    touched: dict[str, tuple[DesignFile | None, str | None]] = {}
     for path, content in changed.items():
         uow.remove(DesignFile, draft_id=draft.id, path=path)
         before = kept.pop(path, None)
@@ -133,6 +152,9 @@ def change_item_draft(command: ChangeItemDraft, actor: Actor, uow: UnitOfWork) -
             kept[path] = _file(draft, path, content, past)
             hashes[path] = kept[path].sha256
             uow.add(kept[path])
+        touched[path] = (before, hashes[path])
+    if kept_as_step:
+        keep_step(uow, actor, draft, touched)
     _record(uow, actor, draft, "changed", hashes)
     return item_draft_view(draft, [kept[path] for path in sorted(kept)], problems)
 
@@ -157,7 +179,7 @@ def delete_item_draft(command: DeleteItemDraft, actor: Actor, uow: UnitOfWork) -
         raise errors.Conflict(
             "草稿正在送审，请先撤回 / the draft is submitted for publication: withdraw that first"
         )
-    for record in (DesignFile, DesignPast, DesignComment):
+    for record in (DesignFile, DesignPast, DesignStepFile, DesignStep, DesignComment):
         uow.remove(record, draft_id=draft.id)
     uow.remove(DesignDraft, id=draft.id)
     _record(uow, actor, draft, "deleted", {one.path: one.sha256 for one in files})
@@ -171,6 +193,7 @@ def publish_item_draft(command: PublishItemDraft, actor: Actor, uow: UnitOfWork)
     draft, files = _unchanged(uow, command.draft_id, command.revision)
     contents = {one.path: bytes(one.content) for one in files}
     item = items.read_item(contents)
+    require_claim(uow, draft, contents)
     require_green(uow, contents)
     version = uow.get(ItemVersion, take_in(contents, actor, uow)["id"])
     assert version is not None
@@ -179,6 +202,7 @@ def publish_item_draft(command: PublishItemDraft, actor: Actor, uow: UnitOfWork)
     draft.deployment_id, draft.deployed_revision = version.id, draft.revision
     uow.save(draft, "deployment_id", "deployed_revision")
     hashes = {one.path: one.sha256 for one in files}
+    tell_editors(uow, actor, version, (draft.created_by, draft.updated_by), note=note)
     _record(uow, actor, draft, "published", hashes, change_note=note, item_version=version.id)
     return version_view(version)
 
@@ -219,13 +243,22 @@ def _sound(problems: list[dict[str, Any]]) -> bool:
     return not any(one["severity"] == "error" for one in problems)
 
 
+def _refuse_unread(command: ChangeItemDraft, draft: DesignDraft, kept: Mapping[str, DesignFile]) -> None:
+    if command.read is None:
+        return
+    for path in command.files:
+        now = kept[path].revision if path in kept else 0
+        if command.read.get(path, 0) != now:
+            raise errors.PreconditionFailed(current=_current(draft, now, path))
+
+
 def _refuse_moved(contents: Mapping[str, bytes]) -> None:
     """A folder around all files would be taken off by the check, and their names with it."""
     if items.check_files(contents).keys() != contents.keys():
         raise errors.Invalid(errors=[{"field": "path", "message": "文件名不合规 / not a usable file name"}])
 
 
-def _locked(uow: UnitOfWork, draft_id: str) -> DesignDraft:
+def locked_draft(uow: UnitOfWork, draft_id: str) -> DesignDraft:
     draft = uow.get(DesignDraft, draft_id, lock=True)
     if draft is None or draft.kind != KIND:
         raise errors.NotFound(draft=draft_id)
@@ -233,7 +266,7 @@ def _locked(uow: UnitOfWork, draft_id: str) -> DesignDraft:
 
 
 def _unchanged(uow: UnitOfWork, draft_id: str, revision: int) -> tuple[DesignDraft, list[DesignFile]]:
-    draft = _locked(uow, draft_id)
+    draft = locked_draft(uow, draft_id)
     if draft.revision != revision:
         raise errors.PreconditionFailed(current=_current(draft, draft.revision))
     return draft, uow.find(DesignFile, draft_id=draft.id, order="path")

@@ -12,6 +12,7 @@ from tongban.engine.ports import DesignDraft, DesignFile, Instance, Publication,
 from tongban.engine.use_cases.complete_task import CompleteTask, complete_task
 from tongban.engine.use_cases.flow import Act, calls, journal
 from tongban.engine.use_cases.publication_rules import PROCESS, note_of
+from tongban.engine.use_cases.publication_telling import tell
 
 SUBMIT = "submit"
 OPEN_TASK = ["open", "claimed"]
@@ -83,6 +84,7 @@ def withdraw_publication(command: WithdrawPublication, actor: Actor, uow: UnitOf
     uow.save(publication, "state", "ended_by", "ended_at")
     reason = command.reason.strip()[:MOST_REASON]
     journal.write(act, run, "publication.withdrawn", code=publication.code, reason=reason)
+    tell(uow, actor, publication, "publication_withdrawn", note=reason)
     act.settle()
     return publication_view(publication)
 

@@ -19,9 +19,11 @@ from tongban.engine.ports import (
 )
 from tongban.engine.use_cases.flow import Act, Run, journal, overseers
 from tongban.engine.use_cases.import_item import take_in
+from tongban.engine.use_cases.item_claims import require_claim
 from tongban.engine.use_cases.joint.publishing import check_members
 from tongban.engine.use_cases.publication_force import put_in_force, schedule
 from tongban.engine.use_cases.publication_rules import PROCESS, note_of, require_green
+from tongban.engine.use_cases.publication_telling import tell
 
 FROZEN = (
     "code",
@@ -45,6 +47,7 @@ def freeze(act: Act, run: Run) -> Mapping[str, Any]:
     uow = act.uow
     publication, draft, contents = _opened(act, run)
     item = items.read_item(contents)
+    require_claim(uow, draft, contents)
     require_green(uow, contents)
     check_members(uow, item)
     said = run.execution.variables.get("submit")
@@ -93,6 +96,7 @@ def publish(act: Act, run: Run) -> Mapping[str, Any]:
                 "updated_at": draft.updated_at.isoformat(),
             }
         )
+    require_claim(uow, draft, contents)
     item = items.read_item(contents)
     version = uow.get(ItemVersion, take_in(contents, act.actor, uow)["id"])
     assert version is not None
@@ -102,6 +106,13 @@ def publish(act: Act, run: Run) -> Mapping[str, Any]:
     elif version.state != "published":
         put_in_force(uow, act.actor, version, item, note=publication.change_note)
     _end(act, publication, "scheduled" if day is not None else "published", version.id)
+    facts = {
+        "version": version.version,
+        "note": publication.change_note,
+        "on": day.isoformat() if day else "",
+    }
+    told = "publication_scheduled" if day is not None else "publication_published"
+    tell(uow, act.actor, publication, told, **facts)
     draft.deployment_id, draft.deployed_revision = version.id, draft.revision
     uow.save(draft, "deployment_id", "deployed_revision")
     journal.write(

@@ -12,6 +12,7 @@ from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.import_item import version_view
 from tongban.engine.use_cases.publication_force import SCHEDULED, WITHDRAWN, put_in_force, retire
 from tongban.engine.use_cases.publication_rules import may_publish_directly
+from tongban.engine.use_cases.publication_telling import tell_of_version
 
 MOST_REASON = 500
 
@@ -87,6 +88,7 @@ def cancel_schedule(command: CancelSchedule, actor: Actor, uow: UnitOfWork) -> d
     version = _locked(uow, command.version_id)
     _check_state(version, "scheduled")
     _unschedule(uow, version)
+    tell_of_version(uow, actor, version, "publication_unscheduled")
     journal.alone(
         uow, actor, uow.new_id(), "item.schedule_cancelled", code=version.code, version=version.version
     )
@@ -107,10 +109,12 @@ def take_effect(uow: UnitOfWork, timer: Timer) -> bool:
         told = [str(one.get("message")) for one in refused.errors]
         facts = {"code": version.code, "version": version.version, "problems": told}
         journal.alone(uow, SYSTEM, uow.new_id(), "item.schedule_failed", **facts)
+        tell_of_version(uow, SYSTEM, version, "publication_not_in_force", note="；".join(told))
         return True
     # Whoever decided on it stands with it, not the worker that did it.
     version.published_by = by
     uow.save(version, "published_by")
+    tell_of_version(uow, SYSTEM, version, "publication_in_force")
     return True
 
 

@@ -74,6 +74,25 @@ export function saving({ address, revision, says, state, clash, xml, problems, a
     };
   }
 
+  // Steps of the whole draft are taken back on the server: what is not kept yet is kept first.
+  for (const one of document.querySelectorAll('form[data-turn]')) {
+    one.addEventListener('submit', async (event) => {
+      if (!changed && !busy) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      while (busy) await new Promise((done) => setTimeout(done, 50));
+      await save();
+      if (!changed && !stopped) one.submit();
+    });
+  }
+  document.addEventListener('keydown', (event) => {
+    const way = event.ctrlKey && event.altKey && { KeyZ: 'undo', KeyY: 'redo' }[event.code];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelector(`form[data-turn="${way}"]`).requestSubmit();
+  }, true);
+
   window.addEventListener('beforeunload', (event) => {
     if (changed || busy) event.preventDefault();
   });

@@ -21,6 +21,7 @@ design_draft = Table(
     Column("problems", Json, nullable=False),
     Column("deployment_id", Id),
     Column("deployed_revision", Integer),
+    Column("base_entry", Text),
     Index("ix_design_draft_kind", "kind", "id"),
 )
 
@@ -47,6 +48,27 @@ design_past = Table(
     Column("size", Integer, nullable=False),
     Column("replaced_by", Text, nullable=False),
     Column("replaced_at", Moment, nullable=False),
+)
+
+design_step = Table(
+    "design_step",
+    metadata,
+    Column("draft_id", Id, ForeignKey("design_draft.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", String(8), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+design_step_file = Table(
+    "design_step_file",
+    metadata,
+    Column("draft_id", Id, ForeignKey("design_draft.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("content", LargeBinary),
+    Column("before", String(64)),
+    Column("after", String(64)),
 )
 
 design_comment = Table(

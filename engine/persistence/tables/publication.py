@@ -28,6 +28,7 @@ publication = Table(
     Column("version_id", Id),
     Index("ix_publication_draft", "draft_id", "state", "id"),
     Index("ix_publication_state", "state", "id"),
+    Index("ix_publication_version", "version_id"),
 )
 
 publication_file = Table(
