@@ -10,8 +10,8 @@ from flask import request
 from tongban import forms
 from tongban.admin_ui import course, filling, steps
 from tongban.admin_ui.filling import NOTHING, Refused
-from tongban.admin_ui.language import current, half
-from tongban.engine import SYSTEM, Actor, TrialRun, errors
+from tongban.admin_ui.language import _, current, half
+from tongban.engine import SYSTEM, Actor, TrialRun, errors, feel
 
 LONGEST = 120
 
@@ -40,8 +40,9 @@ def shown(run: TrialRun, refused: Refused = NOTHING) -> dict[str, Any]:
         "variables": variables(instance["variables"]),
         "waits": ask.subscriptions(SYSTEM, instance=case["instance_id"])["items"],
         "incidents": ask.incidents(SYSTEM, instance=case["instance_id"])["items"],
+        "jobs": run.jobs(),
         "planned": planned(run),
-        "staff": [one["username"] for task in tasks for one in task["signers"]],
+        "people": [one["username"] for task in tasks for one in task["signers"]],
         "wrong": refused.wrong,
     }
 
@@ -115,13 +116,22 @@ def planned(run: TrialRun) -> dict[str, Any] | None:
         return None
     line = run.record.planned[0]
     who = run.engine.actor_of_username(str(line.get("as", ""))) if line.get("as") else None
-    drawn = run.item.process.elements.get(str(line.get("task", ""))) if not line.get("member") else None
+    id = str(line.get("task") or line.get("job") or "")
+    drawn = run.item.process.elements.get(id) if not line.get("member") else None
     outcomes = {one.id: one for one in drawn.extensions.outcomes} if drawn else {}
     outcome = outcomes.get(str(line.get("outcome")))
     return {
         "by": who.name if who else str(line.get("as", "")),
-        "task": (drawn.name if drawn else None) or str(line.get("task", "")),
-        "outcome": {"name": outcome.name, "name_en": outcome.name_en} if outcome else line.get("outcome", ""),
+        "task": {
+            "name": (drawn.name if drawn else None) or id,
+            "name_en": next((one.name for one in drawn.extensions.labels if one.lang == "en"), "")
+            if drawn
+            else "",
+        },
+        "job": line.get("job", ""),
+        "outcome": {"name": outcome.name, "name_en": outcome.name_en}
+        if outcome
+        else line.get("outcome") or line.get("error", ""),
         "act": line.get("act", ""),
         "advance": line.get("advance", ""),
         "left": len(run.record.planned),
@@ -151,6 +161,22 @@ def variables(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         text = value if isinstance(value, str) else str(value)
         told.append((name, text if len(text) <= LONGEST else f"{text[:LONGEST]}…"))
     return told
+
+
+def typed_values(text: str) -> tuple[dict[str, Any], str]:
+    """Values typed as `name: value` lines, and what is wrong; a value is JSON where it reads as such, else text."""
+    found: dict[str, Any] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, mark, value = line.replace("：", ":", 1).partition(":")
+        if not line.strip():
+            continue
+        if not mark or not name.strip():
+            return {}, _("第 {n} 行：请写成“名称: 值”", n=number)
+        try:
+            found[name.strip()] = feel.loads(value.strip())
+        except feel.FeelError:
+            found[name.strip()] = value.strip()
+    return found, ""
 
 
 def asked(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tongban.engine import errors, items, joint_samples
+from tongban.engine import errors, items, joint_samples, sample_jobs
 from tongban.engine.bootstrap import bootstrap
 from tongban.engine.calendar_files import read_calendar
 from tongban.engine.domain.actor import SYSTEM, Actor
@@ -138,11 +138,12 @@ class Player:
             self.say(f"  {number}. ⏱ {step.advance} → {self.clock.now:%Y-%m-%d %H:%M}")
         else:
             self.clock.advance(PAUSE_BETWEEN_STEPS)
-            actor = self._actor(step.who)
-            if step.act:
-                self._act(number, step, actor)
+            if step.job:
+                self.say(sample_jobs.finish(self.engine, self._number(step), number, step))
+            elif step.act:
+                self._act(number, step, self._actor(step.who))
             else:
-                self._complete(number, step, actor)
+                self._complete(number, step, self._actor(step.who))
         self._tell_state()
 
     def finish(self) -> dict[str, Any]:

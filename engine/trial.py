@@ -105,7 +105,7 @@ def _moment(
     engine = player.engine
     who = engine.actor_of_username(by) if by else None
     case = engine.queries.case(SYSTEM, player.case_no)
-    task, outcome = _names(player.item, step) if step is not None and step.task else ({}, {})
+    task, outcome = _names(player.item, step) if step is not None and (step.task or step.job) else ({}, {})
     return Moment(
         "step",
         name,
@@ -122,22 +122,25 @@ def _moment(
 
 def _names(item: items.Item, step: items.Step) -> tuple[dict[str, str], dict[str, str]]:
     """What the diagram calls the step and its outcome; a member's step is in another diagram and keeps its id."""
-    drawn = item.process.elements.get(step.task) if not step.member else None
+    id = step.task or step.job
+    drawn = item.process.elements.get(id) if not step.member else None
     if drawn is None:
-        return {"name": step.task}, {"name": step.outcome or ""}
-    name = drawn.name or step.task
+        return {"name": id}, {"name": step.outcome or step.error}
+    name = drawn.name or id
     english = [one.name for one in drawn.extensions.labels if one.lang == "en"]
     chosen = [one for one in drawn.extensions.outcomes if one.id == step.outcome]
     outcome = (
-        {"name": chosen[0].name, "name_en": chosen[0].name_en} if chosen else {"name": step.outcome or ""}
+        {"name": chosen[0].name, "name_en": chosen[0].name_en}
+        if chosen
+        else {"name": step.outcome or step.error}
     )
     return {"name": name, "name_en": english[0] if english else name}, outcome
 
 
 def _done(step: items.Step) -> str:
-    """The word of what was done: an act's, `advance`, or the outcome of a task."""
-    if step.advance:
-        return "advance"
+    """The word of what was done: an act's, `advance`, `job`, or the outcome of a task."""
+    if step.advance or step.job:
+        return "advance" if step.advance else "job"
     return step.act or "complete"
 
 

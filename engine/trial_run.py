@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tongban.engine import bpmn, errors, items
+from tongban.engine import bpmn, errors, items, sample_jobs
 from tongban.engine.bootstrap import bootstrap
 from tongban.engine.domain.actor import SYSTEM
 from tongban.engine.domain.calendar import ZONE, WorkingCalendar
@@ -108,6 +108,16 @@ class TrialRun:
     def sent(self) -> list[dict[str, Any]]:
         """The notices that went out, the newest first."""
         return read(self.engine.sql_engine, trial_sight.sent)
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """Work that waits for a system outside, by its element's names; here somebody finishes it by hand."""
+        elements = self.item.process.elements
+        found = []
+        for one in sample_jobs.open_jobs(self.engine, self.record.case_no):
+            element = elements.get(one["element"])
+            name = (element.name if element else None) or one["element"]
+            found.append({**one, "name": name, "name_en": (english_name(element) or "") if element else ""})
+        return found
 
     def signers(self, task: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Who may do a task: who has it, else everybody it is open to."""

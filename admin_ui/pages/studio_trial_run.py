@@ -117,9 +117,26 @@ def step_by_hand(run: TrialRun, line: Mapping[str, Any]) -> None:
     """A move of one's own; when it does the sample's next step, that one is done."""
     run.move(line)
     hint = run.record.planned[0] if run.record.planned else {}
-    same = all(hint.get(key, "") == line.get(key, "") for key in ("task", "member", "act", "advance"))
+    same = all(hint.get(key, "") == line.get(key, "") for key in ("task", "member", "act", "advance", "job"))
     if hint and same:
         del run.record.planned[0]
+
+
+@pages.post("/<run_id>/job")
+def job(draft_id: str, run_id: str) -> Response:
+    """Finish by hand what waits for a system outside: with what it would answer, or with a BPMN error."""
+    line: dict[str, Any] = {"job": trial_view.asked("element")}
+    values, wrong = trial_view.typed_values(trial_view.asked("values"))
+    error = trial_view.asked("error").strip()
+    if wrong:
+        return run_page(draft_id, run_id, Refused(page={"values": wrong}), 422)
+    if request.form.get("throw") and not error:
+        return run_page(draft_id, run_id, Refused(page={"error": _("请写错误代码")}), 422)
+    if values:
+        line["variables"] = values
+    if request.form.get("throw"):
+        line["error"] = error
+    return moved(draft_id, run_id, lambda run: step_by_hand(run, line))
 
 
 @pages.post("/<run_id>/act")

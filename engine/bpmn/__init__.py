@@ -28,6 +28,7 @@ from tongban.engine.bpmn.extensions.operations import Operations
 from tongban.engine.bpmn.extensions.outcome import Outcome
 from tongban.engine.bpmn.extensions.review_point import ReviewPoint
 from tongban.engine.bpmn.flow import Flow
+from tongban.engine.bpmn.import_rows import Row as ImportRow
 from tongban.engine.bpmn.importing import Import, take_over
 from tongban.engine.bpmn.migrating import Migration, Move, Obstacle
 from tongban.engine.bpmn.problems import Problem
@@ -57,6 +58,7 @@ __all__ = [
     "Flow",
     "FormBinding",
     "Import",
+    "ImportRow",
     "Item",
     "Label",
     "Lane",

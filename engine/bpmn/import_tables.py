@@ -14,7 +14,7 @@ KEPT = frozenset(
             "priority",
             "initiator",
         ),
-        *("formKey", "topic", "resultVariable", "resultVariableName", "expression", "resource"),
+        *("formKey", "formRef", "topic", "resultVariable", "resultVariableName", "expression", "resource"),
         *(
             "collection",
             "elementVariable",
@@ -35,6 +35,7 @@ NEEDLESS = frozenset(
     {
         *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority", "versionTag"),
         *("historyTimeToLive", "isStartableInTasklist", "modelerTemplate", "modelerTemplateVersion", "type"),
+        *("formRefBinding", "formRefVersion"),
         *("candidateStarterGroups", "candidateStarterUsers"),
     }
 )

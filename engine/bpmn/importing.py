@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from lxml import etree
 
 from tongban.engine.bpmn import juel, xml
 from tongban.engine.bpmn.diagram import inspect
+from tongban.engine.bpmn.import_forms import NODES as FORM_NODES
+from tongban.engine.bpmn.import_forms import form_of
+from tongban.engine.bpmn.import_rows import Row, child_of, holder_of, row_of
 from tongban.engine.bpmn.import_tables import (
     AS_IT_IS,
     CODE,
@@ -24,22 +27,9 @@ from tongban.engine.bpmn.import_tables import (
 )
 from tongban.engine.bpmn.names import BPMN, CAMUNDA, TB, bpmn, elements, local, text
 
-Status = Literal["translated", "kept", "lost"]
-TOO_LONG = 300
 FORM_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing an element says in the other dialect; `result` is our text, or why there is none, as `zh / en`."""
-
-    element: str
-    name: str
-    type: str
-    place: str
-    source: str
-    status: Status
-    result: str
+# How Camunda names a form-js form that was deployed with the diagram.
+DEPLOYED_FORM = re.compile(r"camunda-forms:(?:deployment|app):(?:[^:]*/)?([A-Za-z0-9_-]+)\.form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,8 @@ class Import:
     name: str
     dialects: tuple[str, ...]
     rows: tuple[Row, ...]
+    # Forms of steps by their keys, as form-js JSON, made of the fields the diagram says its steps ask for.
+    forms: Mapping[str, Any]
 
 
 def take_over(data: bytes, key: str = "", item: str = "") -> Import:
@@ -61,6 +53,7 @@ def take_over(data: bytes, key: str = "", item: str = "") -> Import:
     root = xml.parse(data, "flow.bpmn")
     main = _main(root)
     rows: list[Row] = []
+    forms: dict[str, Any] = {}
     if main is not None:
         _rename(root, main, key, rows)
         if item:
@@ -68,7 +61,7 @@ def take_over(data: bytes, key: str = "", item: str = "") -> Import:
     for node in root.iter():
         if isinstance(node.tag, str) and node.tag.startswith(f"{{{BPMN}}}") and local(node) != "definitions":
             rows += _attributes(node)
-            rows += _extensions(node)
+            rows += _extensions(node, forms)
             rows += _condition(node)
             rows += _texts(node)
     for holder in root.findall(f".//{bpmn('extensionElements')}"):
@@ -82,7 +75,7 @@ def take_over(data: bytes, key: str = "", item: str = "") -> Import:
     inspect(made)
     name = (main.get("name") or "") if main is not None else ""
     process = (main.get("id") or "") if main is not None else ""
-    return Import(made, process, name, tuple(map(_engine, found)), tuple(rows))
+    return Import(made, process, name, tuple(map(_engine, found)), tuple(rows), forms)
 
 
 def _engine(namespace: str) -> str:
@@ -99,7 +92,7 @@ def _main(root: etree._Element) -> etree._Element | None:
 def _rename(root: etree._Element, main: etree._Element, key: str, rows: list[Row]) -> None:
     if main.get("isExecutable") != "true":
         main.set("isExecutable", "true")
-        rows.append(_row(main, "isExecutable", "false", "translated", "true"))
+        rows.append(row_of(main, "isExecutable", "false", "translated", "true"))
     old = main.get("id")
     if not key or old == key:
         return
@@ -108,11 +101,11 @@ def _rename(root: etree._Element, main: etree._Element, key: str, rows: list[Row
         for name in ("bpmnElement", "processRef", "calledElement"):
             if isinstance(node.tag, str) and node.get(name) == old:
                 node.set(name, key)
-    rows.append(_row(main, "id", str(old), "translated", key))
+    rows.append(row_of(main, "id", str(old), "translated", key))
 
 
 def _item(main: etree._Element, code: str) -> None:
-    holder = _holder(main)
+    holder = holder_of(main)
     if holder.find(f"{{{TB}}}item") is None:
         etree.SubElement(holder, f"{{{TB}}}item", nsmap={"tb": TB}).set("code", code)
 
@@ -125,7 +118,7 @@ def _attributes(node: etree._Element) -> Iterator[Row]:
         source = str(node.get(full))
         if name.localname in NEEDLESS:
             del node.attrib[full]
-            yield _row(node, name.localname, source, "lost", NOT_NEEDED)
+            yield row_of(node, name.localname, source, "lost", NOT_NEEDED)
         elif name.localname in JAVA:
             del node.attrib[full]
             yield _java(node, full, name.localname, source)
@@ -133,17 +126,17 @@ def _attributes(node: etree._Element) -> Iterator[Row]:
             yield _kept(node, full, name.localname, source)
         else:
             del node.attrib[full]
-            yield _row(node, name.localname, source, "lost", UNKNOWN)
+            yield row_of(node, name.localname, source, "lost", UNKNOWN)
 
 
 def _java(node: etree._Element, full: str, place: str, source: str) -> Row:
     """Code of a service task becomes a topic that a connector or a worker serves."""
     if local(node) not in ("serviceTask", "sendTask", "businessRuleTask"):
-        return _row(node, place, source, "lost", CODE)
+        return row_of(node, place, source, "lost", CODE)
     topic = re.sub(r"[^\w-]", "", source.rpartition(".")[2]) or "work"
     node.set(f"{{{etree.QName(full).namespace}}}topic", topic)
     said = f"改为主题 {topic}，要有连接器或外部程序来办 / now the topic {topic}, which a connector or worker must serve"
-    return _row(node, place, source, "translated", said)
+    return row_of(node, place, source, "translated", said)
 
 
 def _kept(node: etree._Element, full: str, place: str, source: str) -> Row:
@@ -155,24 +148,28 @@ def _kept(node: etree._Element, full: str, place: str, source: str) -> Row:
         del node.attrib[full]
         names = ",".join(part.strip() for part in source.split(",") if part.strip())
         name = "groups" if place == "candidateGroups" else "users"
-        _child(node, "candidates").set(name, names)
-        return _row(node, place, source, "translated", f'tb:candidates {name}="{names}"')
-    if place == "formKey":
+        child_of(node, "candidates").set(name, names)
+        return row_of(node, place, source, "translated", f'tb:candidates {name}="{names}"')
+    if place in ("formKey", "formRef"):
         del node.attrib[full]
-        if plain and FORM_KEY.fullmatch(source) and local(node) == "userTask":
-            _child(node, "form").set("key", source)
-            return _row(node, place, source, "translated", f'tb:form key="{source}" (forms/{source}.json)')
-        return _row(
+        key = DEPLOYED_FORM.sub(r"\1", source)
+        if plain and FORM_KEY.fullmatch(key) and local(node) == "userTask":
+            child_of(node, "form").set("key", key)
+            return row_of(node, place, source, "translated", f'tb:form key="{key}" (forms/{key}.json)')
+        return row_of(
             node, place, source, "lost", "表单要在工作室里另画 / the form must be drawn in the studio"
         )
     translated, whole = _feel(source)
     if not whole:
-        return _row(node, place, source, "lost", translated)
-    return _row(node, place, source, "kept", AS_IT_IS if plain else translated)
+        return row_of(node, place, source, "lost", translated)
+    return row_of(node, place, source, "kept", AS_IT_IS if plain else translated)
 
 
-def _extensions(node: etree._Element) -> Iterator[Row]:
+def _extensions(node: etree._Element, forms: dict[str, Any]) -> Iterator[Row]:
     holder = node.find(bpmn("extensionElements"))
+    given = [one for one in (elements(holder) if holder is not None else ()) if _asks(one)]
+    if given and holder is not None:
+        yield from _form(node, holder, given, forms)
     for inner in list(elements(holder)) if holder is not None else ():
         name = etree.QName(inner)
         if name.namespace not in CAMUNDA or holder is None:
@@ -183,16 +180,39 @@ def _extensions(node: etree._Element) -> Iterator[Row]:
             text(inner) or ", ".join(f"{one}={inner.get(one)}" for one in map(str, inner.attrib)),
         )
         if name.localname in KEPT_NODES:
-            yield _row(node, name.localname, source, "kept", AS_IT_IS)
+            yield row_of(node, name.localname, source, "kept", AS_IT_IS)
             continue
         holder.remove(inner)
-        if name.localname == "formData":
-            fields = ", ".join(str(one.get("id")) for one in elements(inner))
-            said = "表单要在工作室里另画 / the form must be drawn in the studio"
-            yield _row(node, "formData", fields, "lost", said)
-        else:
-            listener = name.localname.endswith("Listener")
-            yield _row(node, name.localname, source, "lost", CODE if listener else UNKNOWN)
+        listener = name.localname.endswith("Listener")
+        yield row_of(node, name.localname, source, "lost", CODE if listener else UNKNOWN)
+
+
+def _asks(inner: etree._Element) -> bool:
+    name = etree.QName(inner)
+    return name.namespace in CAMUNDA and name.localname in FORM_NODES
+
+
+def _form(
+    node: etree._Element, holder: etree._Element, given: list[etree._Element], forms: dict[str, Any]
+) -> Iterator[Row]:
+    """The fields a step asks for become its form; those of the start stay with the application form of the draft."""
+    for one in given:
+        holder.remove(one)
+    place = etree.QName(given[0]).localname
+    schema, fields = form_of(given, _feel)
+    names = ", ".join(one.name for one in fields)
+    if local(node) != "userTask" or holder.find(f"{{{TB}}}form") is not None:
+        own = "环节已经有表单，这些字段要在表单里加 / the step has a form: add these fields to it"
+        start = "申请表单不变，这些字段要在表单里加 / the application form stays: add these fields to it"
+        yield row_of(node, place, names, "lost", own if local(node) == "userTask" else start)
+        return
+    key = re.sub(r"[^A-Za-z0-9_-]", "-", node.get("id") or "").strip("-_")[:60] or "step"
+    child_of(node, "form").set("key", key)
+    forms[key] = schema
+    yield row_of(node, place, names, "translated", f'tb:form key="{key}" (forms/{key}.json)')
+    for asked in fields:
+        for source, status, said in asked.told:
+            yield row_of(node, f"{place} {asked.name}", source, status, said)
 
 
 def _condition(node: etree._Element) -> Iterator[Row]:
@@ -207,17 +227,17 @@ def _condition(node: etree._Element) -> Iterator[Row]:
     if language and "juel" not in language.lower() and "feel" not in language.lower():
         inner.set("language", str(language))
         said = "条件用的是程序语言，要改写成 FEEL / a programming language; must be rewritten as FEEL"
-        yield _row(node, f"conditionExpression ({language})", source, "lost", said)
+        yield row_of(node, f"conditionExpression ({language})", source, "lost", said)
         return
     if not juel.is_template(source):
         if language or not source.startswith("="):
             inner.text = f"= {source.removeprefix('=').strip()}"
-            yield _row(node, "conditionExpression", source, "kept", inner.text)
+            yield row_of(node, "conditionExpression", source, "kept", inner.text)
         return
     translated, whole = _feel(source)
     if whole and translated.startswith("= "):
         inner.text = translated
-    yield _row(node, "conditionExpression", source, "translated" if whole else "lost", translated)
+    yield row_of(node, "conditionExpression", source, "translated" if whole else "lost", translated)
 
 
 def _texts(node: etree._Element) -> Iterator[Row]:
@@ -226,10 +246,10 @@ def _texts(node: etree._Element) -> Iterator[Row]:
         language = (node.get("scriptFormat") or "feel").lower()
         if not language.endswith("feel"):
             said = "脚本要改写成 FEEL 赋值 / the script must be rewritten as FEEL assignments"
-            yield _row(node, f"script ({language})", text(node.find(bpmn("script"))), "lost", said)
+            yield row_of(node, f"script ({language})", text(node.find(bpmn("script"))), "lost", said)
     if local(node) in TEXTS and juel.is_template(text(node)):
         translated, whole = _feel(text(node))
-        yield _row(node, local(node), text(node), "kept" if whole else "lost", translated)
+        yield row_of(node, local(node), text(node), "kept" if whole else "lost", translated)
 
 
 def _feel(source: str) -> tuple[str, bool]:
@@ -244,36 +264,3 @@ def _feel(source: str) -> tuple[str, bool]:
     if len(parts) == 1 and parts[0][0]:
         return f"= {told[0]}", True
     return "".join(f"${{{one}}}" if code else one for (code, _), one in zip(parts, told, strict=True)), True
-
-
-def _holder(node: etree._Element) -> etree._Element:
-    """The node's extensionElements, which stand before everything but its documentation."""
-    holder = node.find(bpmn("extensionElements"))
-    if holder is None:
-        holder = etree.Element(bpmn("extensionElements"))
-        node.insert(len(node.findall(bpmn("documentation"))), holder)
-    return holder
-
-
-def _child(node: etree._Element, name: str) -> etree._Element:
-    holder = _holder(node)
-    found = holder.find(f"{{{TB}}}{name}")
-    return found if found is not None else etree.SubElement(holder, f"{{{TB}}}{name}", nsmap={"tb": TB})
-
-
-def _row(node: etree._Element, place: str, source: str, status: Status, result: str) -> Row:
-    owner: etree._Element = node
-    while owner.get("id") is None or local(owner) in TEXTS:
-        above = owner.getparent()
-        if above is None:
-            break
-        owner = above
-    return Row(
-        owner.get("id") or "",
-        (owner.get("name") or "").strip(),
-        local(owner),
-        place,
-        source if len(source) <= TOO_LONG else f"{source[:TOO_LONG]}…",
-        status,
-        result,
-    )

@@ -121,6 +121,9 @@ def _check_step(
     where: str,
     problems: Problems,
 ) -> None:
+    if step.job and step.job not in definition.elements:
+        message = f"流程中没有此环节 / the flow has no element {step.job}"
+        problems.error(file, where, "unknown_task", message)
     if not step.task:
         return
     element = definition.elements.get(step.task)

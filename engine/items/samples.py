@@ -53,7 +53,9 @@ class FileRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the play: a task completed, another act on the case or (`return`) on a task, or time that passes."""
+    """One line of the play: a task completed, another act on the case or (`return`) on a task, time that passes, or a
+    `job` done outside: the element it belongs to, with the variables it brings or the BPMN `error` it ends with.
+    """
 
     who: str = ""
     task: str = ""
@@ -69,6 +71,8 @@ class Step:
     details: Mapping[str, Any] | None = None
     # The member of a joint case whose sub-case the step is about.
     member: str = ""
+    job: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +172,18 @@ def _recipes(part: Part, key: str) -> dict[str, FileRecipe]:
 
 
 def _step(part: Part) -> Step:
-    part.only((*STEP_KEYS, "on"))
-    kinds = [key for key in ("task", "act", "advance") if part.has(key)]
+    part.only((*STEP_KEYS, "on", "job", "error"))
+    kinds = [key for key in ("task", "act", "advance", "job") if part.has(key)]
     if len(kinds) != 1 or part.has("on") != (part.data.get("act") == "return"):
-        part.report("step", "task、act、advance 须取其一 / needs one of task, act, advance", part.path)
+        part.report(
+            "step", "task、act、advance、job 须取其一 / needs one of task, act, advance, job", part.path
+        )
     advance = part.text("advance", required=False)
     if advance and not DURATION.fullmatch(advance):
         part.report("value", "须为时长，如 P2D / must be a duration such as P2D", part.at("advance"))
     act = part.choice("act", ACTS) if part.has("act") else ""
     return Step(
-        who=part.text("as", required="advance" not in kinds),
+        who=part.text("as", required=not {"advance", "job"} & set(kinds)),
         task=part.text("task", required=False) or part.text("on", required=False),
         outcome=part.text("outcome", required=False) or None,
         opinion=part.text("opinion", required=False) or None,
@@ -189,6 +195,8 @@ def _step(part: Part) -> Step:
         note=part.text("note", required=False),
         details={key: part.data[key] for key in STEP_KEYS[10:] if key in part.data},
         member=part.text("member", required=False),
+        job=part.text("job", required=False),
+        error=part.text("error", required=False),
     )
 
 

@@ -73,6 +73,13 @@ def test_an_item_is_claimed_and_its_sheet_keeps_what_is_fixed(
     data = items.sheet_data(draft["contents"])
     assert data["name"]["zh"] == "施工许可" and data["basic_code"] == "000117109003"
     assert data["contact"]["phone"] == "12345"
+    # nor as text, which says why
+    page = analyst.get(f"{home}/files/item.yaml").text
+    assert 'id="claimed"' in page
+    text = draft["contents"]["item.yaml"].decode().replace("施工许可", "施工放行")
+    posted = {"csrf": token_of(page), "revision": "2", "text": text}
+    refused = analyst.post(f"{home}/files/item.yaml", data=posted)
+    assert refused.status_code == 422 and "基本目录（city/000117109003）锁定" in refused.text
 
 
 @pytest.mark.parametrize("who", ["wang.window", "lin.applicant"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from office import CONTENT
 
+from tongban import forms
 from tongban.engine import bpmn, errors, items
 from tongban.engine.bpmn import import_tables
 
@@ -128,3 +129,81 @@ def test_a_folder_takes_a_diagram_under_its_own_key_and_code() -> None:
     # the flow is the item's own; what still lacks is the item's business, and is said
     assert "unknown_process" not in rules and "item_code" not in rules
     assert "unknown_form" in rules
+
+
+FIELDS = """<bpmn:extensionElements><camunda:formData>
+  <camunda:formField id="amount" label="金额" type="long" defaultValue="10">
+    <camunda:validation><camunda:constraint name="required"/><camunda:constraint name="min" config="1"/>
+      <camunda:constraint name="validator" config="org.example.V"/></camunda:validation></camunda:formField>
+  <camunda:formField id="who" label="谁" type="string" defaultValue="${starter}">
+    <camunda:properties><camunda:property id="hint" value="x"/></camunda:properties></camunda:formField>
+  <camunda:formField id="kind" type="enum" defaultValue="b">
+    <camunda:value id="a" name="甲"/><camunda:value id="b" name="乙"/></camunda:formField>
+  <camunda:formField id="on" label="日期" type="date"/>
+  <camunda:formField id="sure" label="确认" type="boolean" defaultValue="true"/>
+  <camunda:formField id="odd-one" label="图" type="picture"/>
+</camunda:formData></bpmn:extensionElements>"""
+
+
+def test_fields_of_a_step_become_its_form_and_what_has_no_like_is_told() -> None:
+    asked = CAMUNDA.replace(
+        b' camunda:formKey="embedded:app:forms/ask.html"/>', f">{FIELDS}</bpmn:userTask>".encode()
+    )
+    files = items.read_folder(CONTENT / "seal-filing")
+    found = items.import_diagram(files, asked)
+    assert set(found.files) == {*files, "forms/ask.json"}
+    form = forms.read_form(found.files["forms/ask.json"])
+    clean, problems = form.validate(
+        {"amount": 3, "who": "x", "kind": "a", "on": "2026-03-02", "sure": True, "f_odd_one": "y"}
+    )
+    assert problems == [] and clean["amount"] == 3
+    wrong = {one["field"] for one in form.validate({"amount": 0, "kind": "c"})[1]}
+    assert wrong == {"amount", "kind"}
+    assert {one["field"] for one in form.validate({})[1]} == {"amount"}
+    told = {(row.place, row.source): row.status for row in found.taken.rows if row.element == "ask"}
+    assert told[("formData amount", "validator org.example.V")] == "lost"
+    assert told[("formData who", "${starter}")] == "lost" and told[("formData who", "hint=x")] == "lost"
+    assert told[("formData f_odd_one", "picture")] == told[("formData f_odd_one", "odd-one")] == "translated"
+    step = bpmn.read(found.taken.xml).processes[0].elements["ask"]
+    assert step.extensions.form.key == "ask"
+    # what the draft has already is not replaced, and said
+    again = items.import_diagram({**files, "forms/ask.json": b"{}"}, asked)
+    assert again.files["forms/ask.json"] == b"{}"
+    assert "kept" in [row.status for row in again.taken.rows if row.element == "ask"]
+
+
+def test_fields_of_the_start_and_of_other_engines_and_deployed_forms() -> None:
+    space = "http://flowable.org/bpmn"
+    asked = (
+        drawn("flowable", space)
+        .replace(
+            b' flowable:formKey="check"', b' flowable:formKey="camunda-forms:deployment:a/check-it.form"'
+        )
+        .replace(
+            b"<flowable:taskListener",
+            b'<flowable:formProperty id="x" name="X" type="string" required="true" writable="false"/>'
+            b"<flowable:taskListener",
+        )
+        .replace(
+            b"<bpmn:outgoing>f0",
+            b'<bpmn:extensionElements><flowable:formProperty id="days" type="long"/></bpmn:extensionElements>'
+            b"<bpmn:outgoing>f0",
+        )
+    )
+    taken = bpmn.take_over(asked)
+    status = {(row.element, row.place): (row.source, row.status) for row in taken.rows}
+    assert status[("start", "formProperty")] == ("days", "lost")
+    assert status[("check", "formProperty")] == ("x", "lost")
+    assert taken.forms == {}
+    assert bpmn.read(taken.xml).processes[0].elements["check"].extensions.form.key == "check-it"
+    taken = bpmn.take_over(
+        asked.replace(b' flowable:formKey="camunda-forms:deployment:a/check-it.form"', b"")
+    )
+    (component,) = taken.forms["check"]["components"]
+    assert component == {
+        "type": "textfield",
+        "key": "x",
+        "label": "X",
+        "readonly": True,
+        "validate": {"required": True},
+    }

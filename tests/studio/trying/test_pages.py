@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from office import CONTENT
 
+from studio.trying.test_jobs import folder
 from tongban.engine import Engine, RegisterCase, drafting, items
 
 __all__ = ["office"]
@@ -163,3 +164,18 @@ def test_one_case_is_replayed_from_the_item_s_own_page(
     for other in (enter(site, "wang.window"), enter(site, "lin.applicant")):
         assert other.get(f"/studio/learn/seal-filing/cases/{case_no}").status_code == 403
         assert other.get("/studio/learn/seal-filing").status_code == 403
+
+
+def test_work_for_a_system_outside_is_finished_by_hand_on_the_page(
+    office: Engine, analyst: FlaskClient
+) -> None:
+    draft = office.execute(drafting.CreateItemDraft(folder()), office.actor_of_username("xu.items"))
+    run = begun(analyst, f"/studio/{draft['id']}")
+    sent(analyst, run, f"{run}/next")
+    assert "等外部系统来办：查询登记" in analyst.get(run).text
+    wrong = sent(analyst, run, f"{run}/job", 422, element="lookup", values="registered")
+    assert "第 1 行" in wrong and ">registered</textarea>" in wrong
+    assert "请写错误代码" in sent(analyst, run, f"{run}/job", 422, element="lookup", throw="1")
+    sent(analyst, run, f"{run}/job", element="lookup", values="registered: true\nholder： 林小舟")
+    page = analyst.get(run).text
+    assert "等外部系统来办" not in page and "林小舟" in page

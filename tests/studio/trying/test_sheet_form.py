@@ -112,3 +112,65 @@ def test_whatever_is_rewritten_reads_back_as_it_was_meant() -> None:
         assert items.sheet_data({"item.yaml": items.rewritten(content, left)}) == left
         other = {**data, key: {"zh": "改: #了", "en": ["x"]}}
         assert items.sheet_data({"item.yaml": items.rewritten(content, other)}) == other
+
+
+def test_joint_members_rules_on_late_work_and_names_are_filled_in_and_taken_away() -> None:
+    _, data = sheet("bookshop-opening")
+    form = sent(data)
+    assert form["joint.members.1.form"] == "licence_no: = results.licence.certificate_no"
+    new = len(data["joint"]["members"])
+    form[f"joint.members.{new}.key"], form[f"joint.members.{new}.item"] = "fire", "fire-acceptance"
+    form[f"joint.members.{new}.needs"] = "licence、publication"
+    form[f"joint.members.{new}.materials"] = "A：B\nC: D"
+    form["joint.members.2.remove"] = "1"
+    form["escalations.0.id"], form["escalations.0.name.zh"] = "near", "快到期"
+    form["escalations.0.phase"], form["escalations.0.value"], form["escalations.0.to"] = (
+        "before",
+        "2",
+        "handler",
+    )
+    form.setlist("escalations.0.channels", ["sms"])
+    form["naming.states.0.key"], form["naming.states.0.zh"] = "approved", "已确认"
+    made = sheet_form.filled(data, form)
+    assert [one["key"] for one in made["joint"]["members"]] == ["licence", "publication", "fire"]
+    assert made["joint"]["members"][2] == {
+        "key": "fire",
+        "item": "fire-acceptance",
+        "needs": ["licence", "publication"],
+        "materials": {"A": "B", "C": "D"},
+    }
+    (rule,) = made["escalations"]
+    assert (rule["value"], rule["to"], rule["channels"]) == (2, ["handler"], ["sms"])
+    assert made["naming"] == {"states": {"approved": {"zh": "已确认"}}}
+    form = sent(made)
+    form["naming.states.0.remove"] = form["escalations.0.remove"] = "1"
+    assert {"naming", "escalations"} & set(sheet_form.filled(made, form)) <= {"escalations"}
+
+
+def test_materials_with_the_shared_rules_follow_them_and_others_stay() -> None:
+    _, data = sheet("bookshop-opening")
+    shared, own = data["materials"][0], data["materials"][1]
+    own["files"] = {"pdf": {"max_bytes": 1024}}
+    form = sent(data)
+    form["file_rules.pdf.max_bytes"], form["file_rules.jpg.max_bytes"] = "2048", ""
+    made = sheet_form.filled(data, form)
+    assert shared["files"] == data["file_rules"]
+    assert made["materials"][0]["files"] == made["file_rules"] == {"pdf": {"max_bytes": 2048 * 1024}}
+    assert made["materials"][1]["files"] == {"pdf": {"max_bytes": 1024}}
+
+
+def test_what_is_wrong_stands_at_its_field_also_in_rows_known_by_a_key() -> None:
+    _, data = sheet("bookshop-opening")
+    data["joint"]["members"][1]["needs"] = ["nobody"]
+    data["joint"]["members"][1]["form"] = {"licence_no": "= ("}
+    data["naming"] = {"states": {"approved": {"zh": 3}}}
+    data["escalations"] = [{"id": "a", "name": {"zh": "甲", "en": "A"}, "phase": "sometimes", "to": ["x"]}]
+    files = {**items.read_folder(next(one for one in ITEMS if one.name == "bookshop-opening"))}
+    files["item.yaml"] = items.rewritten(files["item.yaml"], data)
+    told = sheet_form.at_fields(data, [one for one in items.check_item(files) if one["file"] == "item.yaml"])
+    assert {"joint.members.1.form", "naming.states.0.zh", "escalations.0.phase"} <= told.keys()
+    data["joint"]["members"][1]["form"] = {}
+    data["escalations"], data["naming"] = [], {}
+    files["item.yaml"] = items.rewritten(files["item.yaml"], data)
+    told = sheet_form.at_fields(data, [one for one in items.check_item(files) if one["file"] == "item.yaml"])
+    assert "joint.members.1.needs" in told
