@@ -11,7 +11,8 @@ from tongban.admin_ui.language import N_
 
 @dataclass(frozen=True)
 class Entry:
-    """One field: `kind` is text, long, number, flag, choice, many (ticked), list (parted by 、), unit, kib or pixels.
+    """One field: `kind` is text, long, number, flag, choice, many (ticked), list (parted by 、), unit, kib, pixels, or
+    pairs (a table, a line `name: value` for each).
 
     `more` fields are folded away until somebody wants them; an `optional` choice may be left out.
     """
@@ -27,18 +28,31 @@ class Entry:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list of the sheet: its place and the fields of each row; the first field filled in makes it a row."""
+    """A list of the sheet: its place and the fields of each row; the first field filled in makes it a row.
+
+    `keyed` rows stand in a table of the sheet under the word their field KEYED has. A list `within` an element is
+    shown once that element is there.
+    """
 
     path: str
     label: str
     entries: tuple[Entry, ...]
+    keyed: bool = False
+    within: str = ""
 
 
-def _both(path: str, zh: str, en: str, kind: str = "text") -> tuple[Entry, Entry]:
+#: The field of keyed rows that is no part of the row but its name.
+KEYED = "key"
+
+
+PIXELS_HINT = N_("宽×高，横竖都算，例如 640×480")
+
+
+def both(path: str, zh: str, en: str, kind: str = "text") -> tuple[Entry, Entry]:
     return Entry(f"{path}.zh" if path else "zh", zh, kind), Entry(f"{path}.en" if path else "en", en, kind)
 
 
-def _term(path: str, label: str) -> tuple[Entry, Entry]:
+def term(path: str, label: str) -> tuple[Entry, Entry]:
     """A limit: a number and its unit."""
     return (
         Entry(f"{path}.value", label, "number"),
@@ -48,35 +62,39 @@ def _term(path: str, label: str) -> tuple[Entry, Entry]:
 
 def _limit(name: str, label: str) -> tuple[Entry, ...]:
     return (
-        *_term(f"limits.{name}", label),
+        *term(f"limits.{name}", label),
         Entry(f"limits.{name}.explain.zh", N_("说明"), more=True),
         Entry(f"limits.{name}.explain.en", N_("说明（英文）"), more=True),
     )
 
 
-def _more(*entries: Entry) -> tuple[Entry, ...]:
+def more(*entries: Entry) -> tuple[Entry, ...]:
     return tuple(replace(one, more=True) for one in entries)
 
 
-def _files(name: str, called: str, *, picture: bool) -> tuple[Entry, ...]:
-    """What files of one format must keep; a format without a size is not taken."""
-    largest = Entry(
-        f"files.{name}.max_bytes", called, "kib", hint=N_("每个文件最多多少 KB；留空就不收这种格式")
-    )
-    if not picture:
-        return _more(largest, Entry(f"files.{name}.max_pages", N_("最多页数"), "number"))
-    return _more(
-        largest,
-        Entry(f"files.{name}.min_pixels", N_("最小像素"), "pixels", hint=N_("宽×高，横竖都算，例如 640×480")),
-        Entry(f"files.{name}.max_pixels", N_("最大像素"), "pixels", hint=N_("宽×高，横竖都算，例如 640×480")),
-    )
+def files_of(path: str, told: str = N_("每个文件最多多少 KB；留空就不收这种格式")) -> tuple[Entry, ...]:
+    """What files of each format must keep, standing at a path; a format without a size is not taken."""
+    found: list[Entry] = []
+    for name, called in (
+        ("pdf", N_("PDF 最大 KB")),
+        ("ofd", N_("OFD 最大 KB")),
+        ("jpg", N_("JPG 最大 KB")),
+        ("png", N_("PNG 最大 KB")),
+    ):
+        found.append(Entry(f"{path}.{name}.max_bytes", called, "kib", hint=told))
+        if name in ("pdf", "ofd"):
+            found.append(Entry(f"{path}.{name}.max_pages", N_("最多页数"), "number"))
+            continue
+        for which, label in (("min_pixels", N_("最小像素")), ("max_pixels", N_("最大像素"))):
+            found.append(Entry(f"{path}.{name}.{which}", label, "pixels", hint=PIXELS_HINT))
+    return more(*found)
 
 
 SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("名称和编码"),
         (
-            *_both("name", N_("事项名称"), N_("英文名称")),
+            *both("name", N_("事项名称"), N_("英文名称")),
             Entry("basic_code", N_("基本编码（12 位）")),
             Entry(
                 "implementation_code",
@@ -94,7 +112,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("实施机关"),
         (
-            *_both("implementing_body.name", N_("实施机关名称"), N_("实施机关英文名称")),
+            *both("implementing_body.name", N_("实施机关名称"), N_("实施机关英文名称")),
             Entry("implementing_body.unit", N_("实施单位"), "unit"),
             Entry("implementing_body.uscc", N_("统一社会信用代码")),
             Entry("implementing_body.kind", N_("实施主体性质"), "choice", "body_kind"),
@@ -127,11 +145,11 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("fees.charged", N_("是否收费"), "flag"),
             Entry("fees.decision", N_("计费的决策表"), hint=N_("收费时填写决策的编号")),
-            *_both("fees.explain", N_("收费说明"), N_("收费说明（英文）"), "long"),
+            *both("fees.explain", N_("收费说明"), N_("收费说明（英文）"), "long"),
             Entry("result.kind", N_("结果类型"), "choice", "result_kind"),
             Entry("result.document", N_("出具的文书"), "choice", "documents"),
-            *_both("result.name", N_("结果名称"), N_("结果英文名称")),
-            *_both("result.validity", N_("有效期说明"), N_("有效期说明（英文）")),
+            *both("result.name", N_("结果名称"), N_("结果英文名称")),
+            *both("result.validity", N_("有效期说明"), N_("有效期说明（英文）")),
             Entry("result.delivery", N_("送达方式"), "many", "delivery"),
         ),
     ),
@@ -145,23 +163,23 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("count_applications", N_("流程要知道申请人今年申请过几次"), "flag", optional=True),
             Entry("contact.phone", N_("咨询电话")),
             Entry("contact.complaint_phone", N_("投诉电话")),
-            *_both("contact.address", N_("办理地点"), N_("办理地点（英文）")),
-            *_both("contact.hours", N_("办理时间"), N_("办理时间（英文）")),
+            *both("contact.address", N_("办理地点"), N_("办理地点（英文）")),
+            *both("contact.hours", N_("办理时间"), N_("办理时间（英文）")),
             Entry("contact.url", N_("网址")),
-            *_both("remedies.reconsideration.organ", N_("行政复议机关"), N_("行政复议机关（英文）")),
-            *_term("remedies.reconsideration.term", N_("行政复议期限")),
-            *_both("remedies.litigation.court", N_("行政诉讼法院"), N_("行政诉讼法院（英文）")),
-            *_term("remedies.litigation.term", N_("行政诉讼期限")),
+            *both("remedies.reconsideration.organ", N_("行政复议机关"), N_("行政复议机关（英文）")),
+            *term("remedies.reconsideration.term", N_("行政复议期限")),
+            *both("remedies.litigation.court", N_("行政诉讼法院"), N_("行政诉讼法院（英文）")),
+            *term("remedies.litigation.term", N_("行政诉讼期限")),
         ),
     ),
     (
         N_("容缺、承诺、异地和上报"),
         (
-            *_term("tolerant.limit", N_("容缺材料补交期限")),
+            *term("tolerant.limit", N_("容缺材料补交期限")),
             Entry("tolerant.lapse", N_("逾期不补交"), "choice", "tolerant_lapse", optional=True),
-            *_both("commitment.duty", N_("告知承诺：告知的义务"), N_("告知的义务（英文）"), "long"),
-            *_both("commitment.liability", N_("告知承诺：不实的责任"), N_("不实的责任（英文）"), "long"),
-            *_term("commitment.check", N_("告知承诺：事后核查期限")),
+            *both("commitment.duty", N_("告知承诺：告知的义务"), N_("告知的义务（英文）"), "long"),
+            *both("commitment.liability", N_("告知承诺：不实的责任"), N_("不实的责任（英文）"), "long"),
+            *term("commitment.check", N_("告知承诺：事后核查期限")),
             Entry(
                 "elsewhere.regions", N_("可以异地受理的区划"), "list", hint=N_("六位区划代码，多个用、分隔")
             ),
@@ -174,17 +192,17 @@ LISTS: tuple[Rows, ...] = (
         "legal_basis",
         N_("设定依据"),
         (
-            *_both("law", N_("法律法规名称"), N_("英文名称")),
+            *both("law", N_("法律法规名称"), N_("英文名称")),
             Entry("articles", N_("条款"), "list", hint=N_("多条用、分隔")),
-            *_both("text", N_("条文"), N_("条文（英文）"), "long"),
+            *both("text", N_("条文"), N_("条文（英文）"), "long"),
         ),
     ),
-    Rows("conditions", N_("受理条件"), _both("", N_("条件"), N_("条件（英文）"), "long")),
+    Rows("conditions", N_("受理条件"), both("", N_("条件"), N_("条件（英文）"), "long")),
     Rows(
         "materials",
         N_("申请材料"),
         (
-            *_both("name", N_("材料名称"), N_("英文名称")),
+            *both("name", N_("材料名称"), N_("英文名称")),
             Entry("code", N_("材料编码（34 位）"), hint=N_("实施编码 + 3 位；新材料留空会自动编号")),
             Entry("required", N_("必要"), "flag"),
             Entry("core", N_("缺了不能受理"), "flag"),
@@ -194,31 +212,28 @@ LISTS: tuple[Rows, ...] = (
             Entry("source", N_("来源"), "choice", "source"),
             Entry("grade", N_("信用等级"), "choice", "grade"),
             Entry("basis", N_("要求提供的依据")),
-            *_more(
+            *more(
                 Entry("group", N_("所属材料包"), hint=N_("材料包的标识")),
-                *_both("issuer", N_("出具单位"), N_("出具单位（英文）")),
+                *both("issuer", N_("出具单位"), N_("出具单位（英文）")),
                 Entry("seal", N_("要盖章"), "flag", optional=True),
-                *_both("note", N_("填报须知"), N_("填报须知（英文）"), "long"),
-                *_both("commitment", N_("可以用什么承诺代替"), N_("可以用什么承诺代替（英文）"), "long"),
+                *both("note", N_("填报须知"), N_("填报须知（英文）"), "long"),
+                *both("commitment", N_("可以用什么承诺代替"), N_("可以用什么承诺代替（英文）"), "long"),
             ),
-            *_files("pdf", N_("PDF 最大 KB"), picture=False),
-            *_files("ofd", N_("OFD 最大 KB"), picture=False),
-            *_files("jpg", N_("JPG 最大 KB"), picture=True),
-            *_files("png", N_("PNG 最大 KB"), picture=True),
+            *files_of("files"),
         ),
     ),
     Rows(
         "material_groups",
         N_("材料包"),
-        (Entry("key", N_("标识")), *_both("name", N_("名称"), N_("英文名称"))),
+        (Entry("key", N_("标识")), *both("name", N_("名称"), N_("英文名称"))),
     ),
     Rows(
         "fees.basis",
         N_("收费依据"),
         (
-            *_both("law", N_("法律法规名称"), N_("英文名称")),
+            *both("law", N_("法律法规名称"), N_("英文名称")),
             Entry("articles", N_("条款"), "list", hint=N_("多条用、分隔")),
-            *_both("text", N_("条文"), N_("条文（英文）"), "long"),
+            *both("text", N_("条文"), N_("条文（英文）"), "long"),
         ),
     ),
     Rows(
@@ -226,17 +241,17 @@ LISTS: tuple[Rows, ...] = (
         N_("特别程序（不计入时限）"),
         (
             Entry("kind", N_("标识"), hint=N_("例如 hearing、inspection、expert_review")),
-            *_both("name", N_("名称"), N_("英文名称")),
+            *both("name", N_("名称"), N_("英文名称")),
             Entry("days", N_("天数"), "number"),
         ),
     ),
-    Rows("guide.steps", N_("办理流程说明"), _both("", N_("说明"), N_("说明（英文）"), "long")),
+    Rows("guide.steps", N_("办理流程说明"), both("", N_("说明"), N_("说明（英文）"), "long")),
     Rows(
         "guide.questions",
         N_("常见问题"),
         (
-            *_both("question", N_("问题"), N_("问题（英文）")),
-            *_both("answer", N_("回答"), N_("回答（英文）"), "long"),
+            *both("question", N_("问题"), N_("问题（英文）")),
+            *both("answer", N_("回答"), N_("回答（英文）"), "long"),
         ),
     ),
     Rows(
@@ -244,12 +259,12 @@ LISTS: tuple[Rows, ...] = (
         N_("申请前自查"),
         (
             Entry("key", N_("标识")),
-            *_both("question", N_("问题"), N_("问题（英文）")),
+            *both("question", N_("问题"), N_("问题（英文）")),
             Entry("eligible", N_("怎样算符合"), hint=N_("FEEL，用各问题的标识，例如 = is_company")),
-            *_both("otherwise", N_("不符合时说什么"), N_("不符合时说什么（英文）"), "long"),
+            *both("otherwise", N_("不符合时说什么"), N_("不符合时说什么（英文）"), "long"),
         ),
     ),
-    Rows("guide.notes", N_("注意事项"), _both("", N_("说明"), N_("说明（英文）"), "long")),
+    Rows("guide.notes", N_("注意事项"), both("", N_("说明"), N_("说明（英文）"), "long")),
 )
 NEW_MATERIAL: Mapping[str, Any] = {
     "required": False,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from tongban.admin_ui.sheet_fields import LISTS, NEW_MATERIAL, SECTIONS, Entry, Rows
+from tongban.admin_ui import sheet_fields, sheet_more_fields
+from tongban.admin_ui.sheet_fields import KEYED, NEW_MATERIAL, Entry, Rows
 
-__all__ = ["LISTS", "SECTIONS", "as_typed", "filled", "rows", "shown", "value"]
+__all__ = ["LISTS", "MATERIALS", "SECTIONS", "as_typed", "at_fields", "filled", "rows", "shown", "value"]
+SECTIONS = (*sheet_fields.SECTIONS, *sheet_more_fields.SECTIONS)
+LISTS = (*sheet_fields.LISTS, *sheet_more_fields.LISTS)
+MATERIALS = next(one for one in LISTS if one.path == "materials")
 EMPTY_ROWS = 1
 KIB = 1024
 PIXELS = re.compile(r"(\d{1,6})\s*[×xX*,，]\s*(\d{1,6})")
@@ -25,9 +29,15 @@ def value(data: Any, path: str) -> Any:
 
 def rows(data: Mapping[str, Any], what: Rows) -> list[Mapping[str, Any]]:
     """The rows of a list, with empty ones to fill in."""
-    found = value(data, what.path)
-    kept = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-    return [*kept, *({} for _ in range(EMPTY_ROWS))]
+    return [*_kept(value(data, what.path), what), *({} for _ in range(EMPTY_ROWS))]
+
+
+def _kept(found: Any, what: Rows) -> list[Mapping[str, Any]]:
+    """The rows that are there; those of a table with their names as a field."""
+    if what.keyed:
+        pairs = found.items() if isinstance(found, Mapping) else ()
+        return [{KEYED: str(key), **one} for key, one in pairs if isinstance(one, Mapping)]
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def shown(found: Any) -> Any:
@@ -43,7 +53,37 @@ def as_typed(entry: Entry, found: Any) -> Any:
         return f"{found / KIB:g}" if found % KIB == 0 else f"{found / KIB:.3f}"
     if entry.kind == "pixels" and isinstance(found, list) and len(found) == 2:
         return f"{found[0]}×{found[1]}"
+    if entry.kind == "pairs":
+        pairs = found.items() if isinstance(found, Mapping) else ()
+        return "\n".join(f"{name}: {one}" for name, one in pairs)
     return "、".join(map(str, found)) if isinstance(found, list) else shown(found)
+
+
+def at_fields(data: Mapping[str, Any], problems: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What is wrong by the name of its control: `materials[2].name` and `joint.members.licence.form.area` are those of
+    `materials.2.name` and `joint.members.0.form`.
+    """
+    found: dict[str, str] = {}
+    for one in problems:
+        name = str(one.get("element") or "").replace("[", ".").replace("]", "")
+        found.setdefault(_control(data, name), str(one["message"]))
+    return found
+
+
+def _control(data: Mapping[str, Any], name: str) -> str:
+    for what in LISTS:
+        if not name.startswith(f"{what.path}."):
+            continue
+        row, _, rest = name.removeprefix(f"{what.path}.").partition(".")
+        if not row.isdecimal():
+            keys = [one.get("key") or one.get("code") or one.get("id") for one in rows(data, what)]
+            row = str(keys.index(row)) if row in keys else row
+        paths = [entry.path for entry in what.entries]
+        inside = next((one for one in paths if rest.startswith(f"{one}.")), None)
+        around = next((one for one in paths if rest and one.startswith(f"{rest}.")), None)
+        known = rest if rest in paths else inside or around or rest
+        return f"{what.path}.{row}.{known}" if known else f"{what.path}.{row}"
+    return name
 
 
 def filled(data: Mapping[str, Any], form: Any) -> dict[str, Any]:
@@ -52,18 +92,30 @@ def filled(data: Mapping[str, Any], form: Any) -> dict[str, Any]:
     for _title, entries in SECTIONS:
         for entry in entries:
             _take(made, entry, entry.path, form)
+        _without_formats(made, entries, "", form)
     for what in LISTS:
         _take_rows(made, what, form)
+    _share_file_rules(data, made)
     return made
+
+
+def _share_file_rules(before: Mapping[str, Any], made: dict[str, Any]) -> None:
+    """Materials that had the shared rules have them as they are now; one with rules of its own keeps them."""
+    old, new = before.get("file_rules"), made.get("file_rules")
+    materials = made.get("materials")
+    if not old or not new or old == new or not isinstance(materials, list):
+        return
+    for one in materials:
+        if isinstance(one, dict) and one.get("files") == old:
+            one["files"] = deepcopy(new)
 
 
 def _take_rows(data: dict[str, Any], what: Rows, form: Any) -> None:
     count = form.get(f"{what.path}.count", "")
     if not count.isdecimal() or int(count) > 200:
         return
-    before = value(data, what.path)
-    kept = [one for one in before if isinstance(one, Mapping)] if isinstance(before, list) else []
-    made = []
+    kept = _kept(value(data, what.path), what)
+    made: list[dict[str, Any]] = []
     for number in range(int(count)):
         name = f"{what.path}.{number}"
         if form.get(f"{name}.remove"):
@@ -76,16 +128,27 @@ def _take_rows(data: dict[str, Any], what: Rows, form: Any) -> None:
             row = _new_material(data, [*kept, *made])
         for entry in what.entries:
             _take(row, entry, f"{name}.{entry.path}", form)
-        _without_formats(row, what, name, form)
+        _without_formats(row, what.entries, f"{name}.", form)
         made.append(row)
-    if made != kept:
-        _put(data, what.path, made)
+    if made != kept and what.keyed:
+        _put(data, what.path, _by_key(made) or "")
+    elif made != kept:
+        _put(data, what.path, made if made or not what.within else "")
 
 
-def _without_formats(row: dict[str, Any], what: Rows, name: str, form: Any) -> None:
+def _by_key(made: list[dict[str, Any]]) -> dict[str, Any]:
+    """Keyed rows as the table they are kept in; of two with one name the later counts."""
+    return {
+        str(row[KEYED]): {name: one for name, one in row.items() if name != KEYED}
+        for row in made
+        if row.get(KEYED)
+    }
+
+
+def _without_formats(row: dict[str, Any], entries: Iterable[Entry], before: str, form: Any) -> None:
     """A format whose size was taken away is not taken any more, whatever else stands beside it."""
-    for entry in what.entries:
-        typed = form.get(f"{name}.{entry.path}")
+    for entry in entries:
+        typed = form.get(f"{before}{entry.path}")
         if entry.kind == "kib" and typed is not None and not typed.strip():
             _put(row, entry.path.rpartition(".")[0], "")
 
@@ -124,6 +187,9 @@ def _read(entry: Entry, typed: str) -> Any:
     pixels = PIXELS.fullmatch(typed) if entry.kind == "pixels" else None
     if pixels:
         return [int(pixels[1]), int(pixels[2])]
+    if entry.kind == "pairs":
+        lines = [line.partition(":") for line in typed.replace("：", ":").split("\n") if line.strip()]
+        return {name.strip(): found.strip() for name, _, found in lines} or ""
     if entry.kind == "list" and not typed:
         return ""
     if entry.kind == "number" and typed.isascii() and typed.isdecimal() and len(typed) < 12:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tongban.admin_ui.language import N_
 from tongban.admin_ui.studio_words import UNITS
+from tongban.admin_ui.supervision_words import ACTS, CHANNELS, CLOCKS, ON_DEADLINE, PHASES
 
 Names = Mapping[str, str]
 
@@ -84,6 +85,23 @@ CHOICES: Mapping[str, Names] = {
         "notify": N_("只提醒办理人"),
     },
     "extension_level": {"organ": N_("本机关负责人"), "government": N_("本级人民政府负责人")},
+    "joint_kind": {
+        "parallel": N_("并联审批"),
+        "staged": N_("分阶段并联审批"),
+        "package": N_("套餐服务（一件事）"),
+    },
+    "joint_review": {"circulate": N_("抄告各部门"), "meeting": N_("开会联审")},
+    "joint_join": {"all_finished": N_("全部办结"), "all_committed": N_("全部告知承诺")},
+    "joint_failure": {
+        "coordinate": N_("提请协调"),
+        "stop_followers": N_("停办后面等它的成员"),
+        "stop_all": N_("全部停办"),
+    },
+    "escalation_phase": PHASES,
+    "escalation_clock": CLOCKS,
+    "escalation_channels": CHANNELS,
+    "escalation_act": ACTS,
+    "on_deadline": ON_DEADLINE,
     "limit_unit": {**UNITS, "month": N_("个月")},
     "yes": {"true": N_("是"), "false": N_("否")},
 }

@@ -10,7 +10,7 @@ from typing import Any
 from tongban import forms
 from tongban.admin_ui import filling, studio
 from tongban.admin_ui.language import N_, _, current
-from tongban.engine import feel
+from tongban.engine import feel, items
 
 Known = list[dict[str, Any]]
 #: Names every condition of the flow may use beside the fields of forms.
@@ -48,6 +48,12 @@ def of_form(content: bytes) -> Known:
     """The fields a condition inside the form may ask: its own, those of lists under their inner names as well."""
     form = form_of(content)
     return list(_fields(form.fields, "")) if form is not None else []
+
+
+def steps(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The user tasks of the diagram by their ids, in the reader's language; none while it cannot be read."""
+    found = items.user_steps(contents)
+    return {id: names[current() == "en"] for id, names in found.items()}
 
 
 def of_flow(contents: Mapping[str, bytes]) -> Known:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui import sheet_form, studio, studio_words
+from tongban.admin_ui import sheet_form, studio, studio_names, studio_words
 from tongban.admin_ui.acts import said
 from tongban.admin_ui.language import _, text
 from tongban.admin_ui.pages.studio_claim import claimed_entry
@@ -68,27 +68,32 @@ def sheet_page(
     problems = [one for one in draft["problems"] if one["file"] == studio.SHEET]
     file = next(one for one in draft["files"] if one["path"] == studio.SHEET)
     entry = claimed_entry(data)
+    known = studio_words.choices()
+    made = sheet_form.rows(data, sheet_form.MATERIALS)
     names = {key: {code: _(name) for code, name in table.items()} for key, table in CHOICES.items()}
     page = render_template(
         "studio_sheet.html",
         draft=draft,
         data=data,
         sections=sheet_form.SECTIONS,
-        lists=sheet_form.LISTS,
+        lists=[one for one in sheet_form.LISTS if not one.within or data.get(one.within)],
         value=sheet_form.value,
         rows=sheet_form.rows,
         shown=sheet_form.shown,
         as_typed=sheet_form.as_typed,
         choices={
             **names,
-            "documents": dict(studio_words.choices()["documents"]),
+            "documents": dict(known["documents"]),
+            "states": dict(known["milestones"]),
+            "materials": {one["code"]: text(one) for one in made if one.get("code")},
+            "steps": studio_names.steps(draft["contents"]),
             "units": {one["code"]: text(one) for one in units},
         },
         units=units,
         locked=locked_fields(entry),
         fixed=len(entry.basis) if entry is not None else 0,
         strayed=items.differences(data, entry) if entry is not None else [],
-        wrong=at_fields(problems),
+        wrong=sheet_form.at_fields(data, problems),
         problems=problems,
         revision=file["revision"],
         clash=clash,
@@ -103,12 +108,3 @@ def locked_fields(entry: items.BaseItem | None) -> frozenset[str]:
     if entry is None:
         return frozenset()
     return frozenset({"basic_code", "name.zh", "item_type", *(("name.en",) if entry.name_en else ())})
-
-
-def at_fields(problems: list[Mapping[str, Any]]) -> dict[str, str]:
-    """What is wrong by the name of its control: `materials[2].name` is that of `materials.2.name`."""
-    found: dict[str, str] = {}
-    for one in problems:
-        name = str(one.get("element") or "").replace("[", ".").replace("]", "")
-        found.setdefault(name, str(one["message"]))
-    return found
