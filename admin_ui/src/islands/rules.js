@@ -10,7 +10,7 @@ import { data } from '../diagram/data.js';
 import { node } from '../studio/controls.js';
 import { checker } from '../studio/feel/check.js';
 import { found } from '../studio/found.js';
-import { Editor, translator } from '../studio/rules/editor.js';
+import { editorOf, translator } from '../studio/rules/editor.js';
 import { panel } from '../studio/rules/panel.js';
 import { trying } from '../studio/rules/trying.js';
 import { saving } from '../studio/saving.js';
@@ -23,21 +23,27 @@ const missing = new Set();
 given.ask = checker(given.feel.check, token);
 
 const spoken = { additionalModules: [translator(given.language, missing)] };
-const editor = new Editor({ container, decisionTable: spoken, literalExpression: spoken });
+const several = (given.xml.match(/<(\w+:)?decision[\s>]/g) || []).length > 1;
+let editor;
 const xml = async () => (await editor.saveXML({ format: true })).xml;
-const openable = () => editor.getViews().filter((one) => ['decisionTable', 'literalExpression'].includes(one.type));
+const SHOWN = ['decisionTable', 'literalExpression', 'drd'];
+const tables = () => editor.getViews().filter((one) => SHOWN.includes(one.type) && one.type !== 'drd');
+const openable = () => editor.getViews().filter((one) => SHOWN.includes(one.type));
 
 function views() {
   const active = editor.getActiveView();
   document.getElementById('views').replaceChildren(...openable().map((one) =>
-    node('button', { type: 'button', class: 'studio-find', 'aria-current': one === active || one.element === active?.element ? 'page' : null, onclick: () => editor.open(one) }, one.element.name || one.element.id)));
+    node('button', { type: 'button', class: 'studio-find', 'aria-current': one === active || one.element === active?.element ? 'page' : null, onclick: () => editor.open(one) }, one.type === 'drd' ? says.drd : one.element.name || one.element.id)));
 }
 
 async function start() {
+  const Drd = several ? (await import('../studio/rules/drd.js')).default : null;
+  editor = editorOf(Drd, { container, decisionTable: spoken, literalExpression: spoken, drd: spoken });
   const beside = panel(document.getElementById('panel'), given, (act) => setTimeout(act));
   const show = () => {
     views();
-    beside.show(editor.getActiveViewer(), editor.getActiveView());
+    beside.show(editor.getActiveViewer(), editor.getActiveView(), tables(), (one) => editor.open(one));
+    if (editor.getActiveView()?.type === 'drd') editor.getActiveViewer().get('canvas').zoom('fit-viewport', 'auto');
     container.dataset.untranslated = [...missing].join('|');
   };
   const select = (id) => {
@@ -65,7 +71,7 @@ async function start() {
   });
   try {
     await editor.importXML(given.xml);
-    if (!openable().length) throw new Error('nothing to show');
+    if (!tables().length) throw new Error('nothing to show');
   } catch {
     container.replaceChildren(node('p', { class: 'notice notice-warn' }, says.unreadable));
     container.dataset.shown = '1';
@@ -81,8 +87,8 @@ async function start() {
     as: { field: 'rules', name: given.name, type: 'application/xml' },
     problems: tell,
   });
-  const stack = () => editor.getActiveViewer().get('commandStack');
-  const acts = { undo: () => stack().undo(), redo: () => stack().redo() };
+  const stack = () => editor.getActiveViewer().get('commandStack', false);
+  const acts = { undo: () => stack()?.undo(), redo: () => stack()?.redo() };
   for (const one of document.querySelectorAll('[data-do]')) one.addEventListener('click', () => acts[one.dataset.do]());
   show();
   if (given.element) select(given.element);

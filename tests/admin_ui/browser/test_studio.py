@@ -152,6 +152,24 @@ def test_nobody_s_diagram_is_overwritten(visit: Open, office: Engine) -> None:
     assert b'name="Mine"' in kept(office, home)["contents"]["flow.bpmn"]
 
 
+def test_what_is_not_saved_yet_is_kept_before_a_step_of_the_draft_is_taken_back(
+    visit: Open, office: Engine
+) -> None:
+    page = visit(ANALYST)
+    home = begin(page, "street-undo", "37")
+    before = kept(office, home)["contents"]
+    draw(page, home)
+    page.click("#steps button:has-text('受理审查')")
+    page.fill("#panel [name='name']", "收件审查")
+    page.locator("#panel [name='name']").blur()
+    page.keyboard.press("Control+Alt+KeyZ")
+    page.locator("#turned").wait_for(timeout=PATIENCE)
+    assert kept(office, home)["contents"] == before
+    page.click("form[data-turn='redo'] button")
+    page.wait_for_url(lambda url: "redone=2" in url)
+    assert "收件审查".encode() in kept(office, home)["contents"]["flow.bpmn"]
+
+
 def test_a_step_is_drawn_and_named_by_keyboard_alone(visit: Open, office: Engine) -> None:
     page = visit(ANALYST)
     home = begin(page, "street-keys", "36")

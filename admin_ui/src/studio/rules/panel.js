@@ -65,13 +65,35 @@ export function panel(place, given, schedule) {
     ];
   };
 
-  function render(viewer, view) {
+  const needed = (element) => [
+    ...(element.informationRequirement || []).map((one) => one.requiredDecision || one.requiredInput),
+    ...(element.knowledgeRequirement || []).map((one) => one.requiredKnowledge),
+  ].filter(Boolean).map((one) => one.href.replace('#', ''));
+
+  // How the decisions of a file need each other, in words, and the way into each.
+  const drd = (views, open) => {
+    const all = views[0].element.$parent.drgElement.filter((one) => one.$type !== 'dmn:InputData');
+    const names = Object.fromEntries(views[0].element.$parent.drgElement.map((one) => [one.id, one.name || one.id]));
+    const way = (one) => {
+      const view = views.find(({ element }) => element === one);
+      return view
+        ? button(`open.${one.id}`, names[one.id], () => open(view))
+        : node('p', {}, node('strong', {}, names[one.id]), ' ', node('span', { class: 'hint' }, says.asText));
+    };
+    return [
+      group(says.decisions, ...all.map((one) => node('div', { class: 'entry' }, way(one),
+        needed(one).length > 0 && node('p', { class: 'hint' }, `${says.needs} ${needed(one).map((id) => names[id] || id).join('、')}`)))),
+      node('p', { class: 'hint' }, says.drdText),
+    ];
+  };
+
+  function render(viewer, view, views, open) {
     const focus = place.contains(document.activeElement) ? document.activeElement.name : null;
     const scroll = place.scrollTop;
-    const parts = view?.type === 'decisionTable' ? table(viewer) : [];
-    place.replaceChildren(node('h2', {}, view?.element?.name || says.decision), ...parts);
+    const parts = view?.type === 'decisionTable' ? table(viewer) : view?.type === 'drd' ? drd(views, open) : [];
+    place.replaceChildren(node('h2', {}, view?.type === 'drd' ? says.drd : view?.element?.name || says.decision), ...parts);
     place.scrollTop = scroll;
     if (focus) place.querySelector(`[name="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
   }
-  return { show: (viewer, view) => schedule(() => render(viewer, view)) };
+  return { show: (...shown) => schedule(() => render(...shown)) };
 }

@@ -168,4 +168,9 @@ export const ZH = {
   'Date must match pattern yyyy-MM-dd': '日期写成 年-月-日',
   'Time must match pattern hh:mm:ss[time zone]': '时刻写成 时:分:秒',
   'Date and time must match pattern yyyy-MM-ddThh:mm:ss[time zone]': '写成 年-月-日T时:分:秒',
+  'Definition ID': '定义的编号',
+  'Definition name': '定义的名称',
+  'Open decision table': '打开决策表',
+  'Open literal expression': '打开表达式',
+  'Search in diagram': '在图中查找',
 };
