@@ -80,6 +80,7 @@ KEPT = {
     "notice": N_("发送失败的通知"),
     "batch": N_("已结束的批量任务"),
 }
+PERIODS = {"10": N_("10 年"), "30": N_("30 年"), "permanent": N_("永久")}
 HOLDS = {"instance": N_("一个实例"), "process": N_("一个流程"), "business_key": N_("一个业务编号")}
 REASONS = {
     "job_failed": N_("外部任务失败"),

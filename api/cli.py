@@ -7,16 +7,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tongban.api import checking, cli_upkeep, logs
+from tongban.api.cli_audit import audit
+from tongban.api.cli_errors import refusals_as_errors as _refusals_as_errors
+from tongban.api.cli_errors import settings as _settings
+from tongban.api.cli_people import person
 from tongban.api.folders import definition_files, is_item, item_folders
-from tongban.api.problems import status_of
+from tongban.api.long_poll import USUAL_THREADS
 from tongban.api.serving import serve as run_server
 from tongban.engine import (
     SYSTEM,
@@ -27,13 +28,11 @@ from tongban.engine import (
     PublishItem,
     RecountClocks,
     bootstrap,
-    errors,
     items,
     play_sample,
     verify_archive,
 )
 from tongban.engine.calendar_files import read_calendar
-from tongban.engine.settings import Settings
 from tongban.migrations import migrate as run_migrations
 
 PATHS = click.argument(
@@ -41,30 +40,8 @@ PATHS = click.argument(
 )
 
 
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
-
-
 def _engine() -> Engine:
     return bootstrap(_settings())
-
-
-def _refusals_as_errors(act: Callable[..., Any]) -> Callable[..., Any]:
-    """What the engine refuses is a message and exit code 1, not a traceback."""
-
-    @wraps(act)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return act(*args, **kwargs)
-        except errors.EngineError as refused:
-            for one in refused.errors:
-                click.echo(f"  {checking.line(one)}", err=True)
-            raise click.ClickException(f"{refused.message} ({refused.code}, {status_of(refused)})") from None
-
-    return wrapper
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,7 +58,13 @@ def main() -> None:
 @click.option("--host", help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
-@click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads in each.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=USUAL_THREADS,
+    show_default=True,
+    help="Threads in each.",
+)
 @_refusals_as_errors
 def serve(host: str | None, port: int | None, processes: int, threads: int) -> None:
     """Serve the pages and the API; on the embedded database also migrate it and run the worker."""
@@ -187,20 +170,8 @@ def create_token(user: str, name: str) -> None:
     click.echo(_engine().execute(CreateToken(user, name), SYSTEM)["token"])
 
 
-@main.group()
-def audit() -> None:
-    """The record of every act."""
-
-
-@audit.command("verify")
-@_refusals_as_errors
-def verify_audit() -> None:
-    """Recompute every hash chain; exit 1 when a link does not hold."""
-    report = cli_upkeep.current_engine(_settings()).verify_audit()
-    click.echo(f"{report['chains']} chains, {report['events']} events")
-    for broken in report["broken"]:
-        click.echo(f"  broken: {broken}", err=True)
-    sys.exit(1 if report["broken"] else 0)
+main.add_command(audit)
+main.add_command(person)
 
 
 @main.group()

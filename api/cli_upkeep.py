@@ -20,18 +20,27 @@ MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
 
 def examine(settings: Settings, as_json: bool) -> None:
     """Print what is wrong and how to mend it; exit 1 on an error."""
-    engine = bootstrap(settings)
+    try:
+        engine = bootstrap(settings)
+    except OSError as failed:
+        what = f"{failed.filename or settings.data_dir} cannot be made: {failed.strerror or failed}"
+        _print([doctor.Finding("error", what, "Correct its owner, or TONGBAN_DATA_DIR.")], as_json)
+        sys.exit(1)
     migrated = doctor.conditions.reachable(engine.sql_engine) is None and is_current(engine.sql_engine)
     found = doctor.examine(settings, engine.sql_engine, datetime.now(UTC), migrated=migrated)
+    _print(found, as_json)
+    sys.exit(1 if any(one.level == "error" for one in found) else 0)
+
+
+def _print(found: list[doctor.Finding], as_json: bool) -> None:
     if as_json:
         rows = [{"level": one.level, "what": one.what, "mend": one.mend} for one in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        for one in found:
-            click.echo(f"{MARKS[one.level]} {one.what}")
-            if one.mend:
-                click.echo(f"    {one.mend}")
-    sys.exit(1 if any(one.level == "error" for one in found) else 0)
+        return
+    for one in found:
+        click.echo(f"{MARKS[one.level]} {one.what}")
+        if one.mend:
+            click.echo(f"    {one.mend}")
 
 
 def back_up(settings: Settings, target: Path, with_key: bool) -> None:
@@ -41,7 +50,10 @@ def back_up(settings: Settings, target: Path, with_key: bool) -> None:
         settings, engine.sql_engine, target, revision=head(), now=engine.now, with_key=with_key
     )
     _tell(report, "is not in the file store, or not as it was")
-    click.echo(f"{target} holds the state of the moment it was begun.")
+    if report.problems:
+        click.echo(f"{target} lacks what is named above: mend the file store, then back up again.")
+    else:
+        click.echo(f"{target} holds the state of the moment it was begun.")
     sys.exit(1 if report.problems else 0)
 
 
@@ -57,6 +69,7 @@ def check(source: Path) -> None:
     """Recompute every hash of a backup; exit 1 when one does not hold."""
     report = backups.check(source)
     _tell(report, "")
+    click.echo("The backup is whole." if not report.problems else "The backup is not whole: use another.")
     sys.exit(1 if report.problems else 0)
 
 
@@ -70,7 +83,9 @@ def put_back(settings: Settings, source: Path) -> None:
     click.echo(f"{audit['chains']} chains, {audit['events']} events")
     for broken in audit["broken"]:
         click.echo(f"  broken: {broken}", err=True)
-    sys.exit(1 if report.problems or audit["broken"] else 0)
+    whole = not report.problems and not audit["broken"]
+    click.echo("Counts, files and chains are as they were." if whole else "Not all is as it was: see above.")
+    sys.exit(0 if whole else 1)
 
 
 def _tell(report: backups.Report, what: str) -> None:

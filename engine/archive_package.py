@@ -33,7 +33,7 @@ README = """\
 办件归档包 / Archive package of a case
 =====================================
 
-index.json        目录 / what is here: path, size, SHA-256, name
+index.json        目录、保管期限 / what is here: path, size, SHA-256, name; how long it is kept
 case.json         办件、表单、时限、意见 / the case, its form, clocks and opinions
 item/             办理时的事项版本（含流程图 flow.bpmn） / the version of the item it ran on, with its chart
 materials/        申请材料，含被替换的 / what was handed in, replaced files too

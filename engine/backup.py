@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,6 +64,20 @@ def make(
     began = time.monotonic()
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
+    try:
+        report = _make(settings, engine, part, revision, now, with_key)
+        os.replace(part, target)
+    except BaseException:
+        # Half a backup is none, and would only fill a disk that may be full.
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _make(
+    settings: Settings, engine: SqlEngine, part: Path, revision: str, now: datetime, with_key: bool
+) -> Report:
     (part / "tables").mkdir(parents=True)
     report = Report()
     with snapshot.one_moment(engine) as connection:
@@ -88,8 +103,6 @@ def make(
     if manifest["key"]:
         shutil.copy2(settings.data_dir / KEY, part / KEY)
     (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(part, target)
-    report.seconds = time.monotonic() - began
     return report
 
 
@@ -103,8 +116,11 @@ def check(source: Path) -> Report:
             for line in _lines(source, name):
                 digest.update(line)
                 rows += 1
-        except (OSError, EOFError) as broken:
-            report.problems.append(f"table {name}: {broken}")
+        except FileNotFoundError:
+            report.problems.append(f"table {name}: its file is missing")
+            continue
+        except (OSError, EOFError, zlib.error) as broken:
+            report.problems.append(f"table {name}: its file is damaged: {broken}")
             continue
         if (rows, digest.hexdigest()) != (facts["rows"], facts["sha256"]):
             report.problems.append(f"table {name}: {rows} rows, not the ones that were written")
@@ -126,8 +142,10 @@ def read_manifest(source: Path) -> dict[str, Any]:
     """What a backup says of itself; BadBackup when it is none of ours."""
     try:
         manifest = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadBackup(f"{source} is no backup: there is no {MANIFEST} in it.") from None
     except (OSError, ValueError) as wrong:
-        raise BadBackup(f"{source} is no backup: {wrong}") from None
+        raise BadBackup(f"{source} is no backup: its {MANIFEST} cannot be read: {wrong}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BadBackup(f"{source} has a format this release does not know.")
     return manifest

@@ -27,8 +27,10 @@ from tongban.engine import (
 )
 
 pages = Blueprint("system", __name__, url_prefix="/admin")
-SCOPES = ("read", "start", "tasks", "jobs", "operate", "design", "admin")
+SCOPES = ("read", "start", "tasks", "jobs", "personal", "operate", "design", "admin")
 LARGEST_SECRET = 10_000
+#: Cases whose period is over that the page lists.
+MOST_OVER = 50
 HIDDEN = ("name", "kind", "enabled", "changed_by", "changed_at")
 Wrong = Mapping[str, str]
 
@@ -168,11 +170,23 @@ def retention() -> Response:
     return redirect(url_for("ui.system.retention", did=did), 303)
 
 
+def rules_of(ask: Any) -> dict[str, Any]:
+    """What `operate/retention.html` shows of the rules and of cases whose period is over."""
+    found = ask.retention_rules(person())
+    over = ask.periods_over(person(), page_size=MOST_OVER)
+    return {
+        "rules": found["items"],
+        "of_items": found["of_items"],
+        "over": over["items"],
+        "more": over["next_cursor"],
+    }
+
+
 def retention_page(wrong: Wrong | None = None, status: int = 200) -> Response:
     ask: Any = engine().queries
     page = render_template(
         "operate/retention.html",
-        rules=ask.retention_rules(person())["items"],
+        **rules_of(ask),
         holds=ask.legal_holds(person(), page_size=100)["items"],
         wrong=wrong or {},
         typed=request.form,

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from tongban.api.paging import page_of
+from tongban.api.payload import json_response
+from tongban.api.preconditions import OPTIONAL, SHOWS_TAG, read_tags
 from tongban.api.requests import Blueprint, act, ask
 from tongban.api.schemas import operating as shapes
-from tongban.engine import LiftHold, PlaceHold, SetRetention
+from tongban.engine import LiftHold, PlaceHold, SetRetention, access
 
 blueprint = Blueprint("retention", __name__, description="How long what is kept")
 
 
 @blueprint.get("/retention")
+@blueprint.doc(**SHOWS_TAG)
 @blueprint.answer(200, shapes.RetentionList)
 def read_retention() -> Any:
     """Read how long what is kept."""
-    return ask("retention_rules")
+    found = ask("retention_rules")
+    ours = {f"{one['kind']}/{one['scope']}": one["days"] for one in found["items"] if one["changed_by"]}
+    response = json_response(found)
+    response.set_etag(access.tag_of(ours))
+    return response
 
 
 @blueprint.put("/retention")
+@blueprint.doc(**OPTIONAL)
 @blueprint.body(shapes.RetentionBody)
 @blueprint.answer(200, shapes.RetentionRule)
 def set_retention(given: dict[str, Any]) -> Any:
-    """Say how long something is kept after its end; the worker deletes what is older, in small steps."""
-    return act(SetRetention(given["kind"], given["days"], given.get("scope") or ""))
+    """Say how long something is kept after its end; the worker deletes what is older, in small steps.
+
+    If-Match is the tag of the whole list.
+    """
+    return act(SetRetention(given["kind"], given["days"], given.get("scope") or "", read_tags(request)))
+
+
+@blueprint.get("/retention/over")
+@blueprint.query(shapes.OverQuery)
+@blueprint.answer(200, page_of(shapes.PeriodOver))
+def list_over(filters: dict[str, Any]) -> Any:
+    """List closed cases whose item's period is over, the oldest first; nothing is deleted by it."""
+    return ask("periods_over", **filters)
 
 
 @blueprint.get("/legal-holds")

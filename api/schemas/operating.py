@@ -14,6 +14,7 @@ KINDS = ("migrate", "suspend", "resume", "terminate", "retry", "delete")
 BATCH_STATES = ("gathering", "running", "paused", "cancelled", "done")
 ROW_STATES = ("waiting", "done", "failed")
 KEPT = ("instance", "answer", "message", "notice", "batch")
+PERIODS = ("10", "30", "permanent")
 HOLDS = ("instance", "process", "business_key")
 
 
@@ -140,10 +141,40 @@ class RetentionRule(Answer):
     changed_at = said.moment("When.", null=True, always=False)
 
 
+class ItemRetention(Answer):
+    """What an item says of its cases."""
+
+    item = said.text("Code of the item.")
+    process = said.text("Key of its process.")
+    name = said.text("What it is called.")
+    name_en = said.text("In English.")
+    period = said.word("How long: 10 or 30 years, or for ever.", *PERIODS)
+    years = said.number("The years; null is for ever.", null=True)
+
+
 class RetentionList(Answer):
     """Every kind, and the rules for single processes."""
 
     items = said.rows(RetentionRule, "The rules.")
+    of_items = said.rows(ItemRetention, "Items in force that say how long the files of their cases are kept.")
+
+
+class OverQuery(Paged):
+    """Which page."""
+
+
+class PeriodOver(Answer):
+    """A closed case that has been kept for its period."""
+
+    case_no = said.text("Its number.")
+    item = said.text("Code of its item.")
+    item_name = said.text("What the item is called.")
+    item_name_en = said.text("In English.")
+    closed_at = said.moment("When it was closed.")
+    period = said.word("How long its item keeps it.", *PERIODS)
+    kept_until = said.text("The first day on which its keeping may end.")
+    held = said.flag("Whether a legal hold keeps it.")
+    archived = said.flag("Whether its archive package was made.")
 
 
 class HoldBody(ReasonNeeded):

@@ -13,6 +13,7 @@ from tongban.engine.items import vocabulary
 from tongban.engine.items.eligibility import Question, read_eligibility
 from tongban.engine.items.escalations import read_escalations
 from tongban.engine.items.joint import Joint, read_joint
+from tongban.engine.items.keeping import Keeping, read_keeping
 from tongban.engine.items.materials import Group, Material
 from tongban.engine.items.naming import AS_LICENCES, Naming, read_extension
 from tongban.engine.items.parts import (
@@ -39,7 +40,7 @@ KEYS = (
     *("service_objects", "implementing_body", "accepting_unit", "assisting_units", "legal_basis", "limits"),
     *("special_procedures", "conditions", "fees", "result", "channels", "online_depth", "visits", "secret"),
     *("contact", "remedies", "guide", "material_groups", "file_rules", "materials", "joint"),
-    *("escalations", "naming", "extension", "count_applications", "eligibility", "base_entry"),
+    *("escalations", "naming", "extension", "count_applications", "eligibility", "base_entry", "retention"),
     *WAYS,
 )
 
@@ -87,6 +88,8 @@ class Sheet:
     eligibility: tuple[Question, ...] = ()
     # the entry of a base list it was claimed from, as list/code
     base_entry: str = ""
+    # how long the files of its cases are kept; None is for ever
+    retention: Keeping | None = None
 
     @classmethod
     def from_yaml(cls, content: bytes) -> Sheet:
@@ -227,6 +230,7 @@ def _sheet(root: Part) -> Sheet:
         count_applications=root.flag("count_applications", default=False),
         eligibility=read_eligibility(root),
         base_entry=root.text("base_entry", required=False),
+        retention=read_keeping(root),
     )
 
 

@@ -13,9 +13,10 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.case_state import is_closed
+from tongban.engine.domain.preservation import PERIODS, kept_until
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import papers, process
-from tongban.engine.ports import ArchivePackage, Document, Event, ItemFile, Library, Material
+from tongban.engine.ports import ArchivePackage, Case, Document, Event, ItemFile, Library, Material
 from tongban.engine.queries.cases import case as case_facts
 from tongban.engine.queries.cases import visible_case
 from tongban.engine.queries.rows import record, records, select_all
@@ -87,12 +88,26 @@ def contents(
             "closed_at": found.closed_at.isoformat() if found.closed_at else None,
             "state": found.state,
             "result": found.result,
+            "retention": _retention(library, found),
         },
         "case": {name: value for name, value in facts.items() if name not in left_out},
         "item": {one.path: one.content for one in items},
         "materials": _rows(connection, Material, tables.material, found.id),
         "documents": _rows(connection, Document, tables.document, found.id),
         "events": _events(connection, found.instance_id),
+    }
+
+
+def _retention(library: Library, found: Case) -> dict[str, Any]:
+    """How long its item says that the file is kept; a file of an item that does not say is kept for ever."""
+    said = library.item(found.item_version_id).sheet.retention
+    period = said.period if said else "permanent"
+    until = kept_until(period, found.closed_at) if found.closed_at else None
+    return {
+        "period": period,
+        "years": PERIODS[period],
+        "kept_until": until.isoformat() if until else None,
+        "basis": said.basis.zh if said else "",
     }
 
 

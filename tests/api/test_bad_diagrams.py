@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -31,20 +33,31 @@ def deploy(house: House, content: bytes, name: str = "asked.bpmn") -> Mapping[st
     return problem
 
 
+#: Where hostile documents call to; the tests listen there.
+CANARY = "http://127.0.0.1:{port}/x.dtd"
 LAUGHS = "".join(f'<!ENTITY l{n} "&l{n - 1};&l{n - 1};&l{n - 1};&l{n - 1};">' for n in range(1, 20))
 DEEP = b'<d xmlns="x">' * 10_000 + b"</d>" * 10_000
 HOSTILE = {
     "doctype": a_diagram(one_task(), before="<!DOCTYPE x>"),
     "file entity": a_diagram(one_task(), before='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
-    "http dtd": a_diagram(one_task(), before='<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'),
+    "http dtd": a_diagram(one_task(), before='<!DOCTYPE x SYSTEM "' + CANARY + '">'),
+    "http entity": a_diagram(one_task("&e;"), before='<!DOCTYPE x [<!ENTITY e SYSTEM "' + CANARY + '">]>'),
+    "http parameter entity": a_diagram(
+        one_task(), before='<!DOCTYPE x [<!ENTITY % p SYSTEM "' + CANARY + '"> %p;]>'
+    ),
+    "quadratic entity": a_diagram(
+        one_task("&q;" * 20_000), before=f'<!DOCTYPE x [<!ENTITY q "{"x" * 20_000}">]>'
+    ),
     "parameter entity": a_diagram(
         one_task(), before='<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>'
     ),
     "billion laughs": a_diagram(one_task("&l19;"), before=f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'),
     "utf-16 doctype": a_diagram(one_task(), before="<!DOCTYPE x []>").decode().encode("utf-16"),
+    "utf-7 doctype": b"<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE x+AD4-" + a_diagram(one_task()),
     "20 MB": a_diagram(one_task()) + b" " * 20_000_000,
     "20 MB attribute": a_diagram(f'<bpmn:startEvent id="b" name="{"x" * 20_000_000}"/>'),
     "10,000 deep": DEEP,
+    "100,000 deep": b"<d>" * 100_000 + b"</d>" * 100_000,
     "10,000 deep inside": HEAD.encode() + DEEP + b"</bpmn:definitions>",
     "cut off": a_diagram(one_task())[:-30],
     "empty": b"",
@@ -54,10 +67,29 @@ HOSTILE = {
 }
 
 
+@contextmanager
+def nobody_called() -> Iterator[bytes]:
+    """The port of a canary that must have heard nothing by the end."""
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        yield str(canary.getsockname()[1]).encode()
+        canary.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_xml_is_refused_whole(house: House, kind: str) -> None:
-    problem = deploy(house, HOSTILE[kind])
+    with nobody_called() as port:
+        problem = deploy(house, HOSTILE[kind].replace(b"{port}", port))
     assert "root:" not in json.dumps(problem)
+
+
+def test_an_include_is_not_followed(house: House) -> None:
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{CANARY}" parse="text"/>'
+    inner = one_task(inner=f"<bpmn:documentation>{include}</bpmn:documentation>")
+    with nobody_called() as port:
+        upload = a_form("files", ("asked.bpmn", a_diagram(inner).replace(b"{port}", port)))
+        assert house.admin.post("/api/v1/deployments", **upload).status_code in (201, 422)
 
 
 @pytest.mark.parametrize("kind", ["doctype", "billion laughs", "20 MB", "10,000 deep", "cut off", "empty"])

@@ -41,6 +41,11 @@ class Server:
         }
         self._running: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """Of the server that watches over the web processes; None when none runs."""
+        return self._running.pid if self._running is not None and self._running.poll() is None else None
+
     def start(self) -> float:
         """Seconds until it answered."""
         began = time.monotonic()
@@ -51,6 +56,20 @@ class Server:
             )
         self.wait_until_alive()
         return time.monotonic() - began
+
+    def carry_on(self) -> None:
+        """Wait until it answers again; started anew, as by its supervisor, when its web processes died too often.
+
+        Two deaths of the same one within seconds are a crash loop, on which the server ends with an error.
+        """
+        assert self._running is not None
+        try:
+            self.wait_until_alive()
+        except AssertionError:
+            if self._running.poll() is None:
+                raise
+            assert self._running.returncode, "giving up is told by the exit code"
+            self.start()
 
     def wait_until_alive(self) -> None:
         end = time.monotonic() + PATIENCE
@@ -72,7 +91,7 @@ class Server:
         self._running.kill()
         self._running.wait()
         self._running = None
-        _wait_until_gone(children)
+        wait_until_gone(children)
 
     def kill_web_process(self, rng: random.Random) -> None:
         """SIGKILL to one web process; the server must replace it by itself."""
@@ -81,7 +100,7 @@ class Server:
             return
         chosen = rng.choice(children)
         os.kill(chosen, signal.SIGKILL)
-        _wait_until_gone([chosen])
+        wait_until_gone([chosen])
 
     def _web_processes(self) -> list[int]:
         if self._running is None:
@@ -102,7 +121,7 @@ def processes() -> list[tuple[int, int, str]]:
     return found
 
 
-def _wait_until_gone(pids: list[int]) -> None:
+def wait_until_gone(pids: list[int]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if not {pid for pid, _, state in processes() if state != "Z"} & set(pids):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,15 +19,19 @@ import sqlalchemy
 from sqlalchemy import select, text
 
 from faults.diagrams import JOINT
+from faults.own_postgres import own_postgres
 from faults.serving import PATIENCE, Server, deploy, insist
 from tongban.engine import bootstrap
 from tongban.engine.persistence.tables import case, process
 from tongban.engine.settings import Settings
+from tongban.migrations import migrate
 
 #: A run of every commit kills 5 times on each database; TONGBAN_SOAK=20 makes it 100.
 SOAK = int(os.environ.get("TONGBAN_SOAK") or 1)
 KILLS = 5 * SOAK
 CUTS = 5 * SOAK
+#: Of PostgreSQL itself.
+DATABASE_KILLS = 2 * SOAK
 CLIENTS = 3
 SEED = 20260302
 
@@ -38,6 +43,9 @@ class Acknowledged:
     started: dict[str, dict[str, Any]] = field(default_factory=dict)
     completed: dict[str, dict[str, Any]] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
+    #: Seconds that each act took with all its repetitions.
+    waits: list[float] = field(default_factory=list)
+    blows: int = 0
 
 
 class Client:
@@ -70,7 +78,9 @@ class Client:
         self.told.finished.append(case_["id"])
 
     def _call(self, path: str, body: Any, key: str) -> Any:
+        began = time.monotonic()
         status, answer = insist(self._server.port, "POST", f"/api/v1{path}", body, key)
+        self.told.waits.append(time.monotonic() - began)
         if status not in (200, 201):
             raise AssertionError(f"{path}: {status} {answer}")
         return answer
@@ -94,7 +104,7 @@ def test_a_kill_loses_and_doubles_nothing(server: Server, database_url: str, tmp
             server.start()
         else:
             server.kill_web_process(rng)
-            server.wait_until_alive()
+            server.carry_on()
 
     told = _play_through(server, [kill] * KILLS, rng)
     server.kill()
@@ -124,6 +134,27 @@ def test_a_lost_database_connection_loses_nothing(postgres_url: str, tmp_path: P
         server.kill()
 
 
+def test_a_killed_database_loses_nothing_and_is_found_again(tmp_path: Path) -> None:
+    """The server of PostgreSQL dies with all its processes; Tongban stays up and goes on when it is back."""
+    with own_postgres() as database:
+        migrate(database.url)
+        server = Server(database.url, tmp_path)
+
+        def kill_database() -> None:
+            database.kill()
+            database.start()
+
+        try:
+            server.start()
+            first = server.pid
+            deploy(server.port, "joint.bpmn", JOINT)
+            told = _play_through(server, [kill_database] * DATABASE_KILLS, random.Random(SEED))
+            assert server.pid == first
+            _check(server, told, database.url, tmp_path)
+        finally:
+            server.kill()
+
+
 def _play_through(server: Server, blows: list[Callable[[], None]], rng: random.Random) -> Acknowledged:
     """Clients at work, the blows falling at random moments in between; what the clients were told."""
     stop = threading.Event()
@@ -144,6 +175,8 @@ def _play_through(server: Server, blows: list[Callable[[], None]], rng: random.R
         told.started.update(client.told.started)
         told.completed.update(client.told.completed)
         told.finished.extend(client.told.finished)
+        told.waits.extend(client.told.waits)
+    told.blows = len(blows)
     return told
 
 
@@ -160,8 +193,9 @@ def _check(server: Server, told: Acknowledged, url: str, folder: Path) -> None:
         completions = rows(select(case.event.c.task_id).where(case.event.c.type == "task.completed"))
     _check_starts(instances, told)
     once = Counter(task_id for (task_id,) in completions)
-    assert set(once.values()) <= {1}
     done = {id_ for id_, _, state, _ in tasks if state == "completed"}
+    _print(told, lost=len(set(told.completed) - done), doubled=once.total() - len(once))
+    assert set(once.values()) <= {1}
     assert set(told.completed) <= done
     assert done == set(once)
     steps = Counter((instance, element) for _, element, _, instance in tasks)
@@ -169,6 +203,16 @@ def _check(server: Server, told: Acknowledged, url: str, folder: Path) -> None:
     report = _verified(url, folder)
     assert report["broken"] == []
     _check_answers(server, told)
+
+
+def _print(told: Acknowledged, **found: int) -> None:
+    """The figures of docs/benchmarks.md; shown with `pytest -s`."""
+    waits = sorted(told.waits)
+    p50, p99 = (waits[len(waits) * part // 100] for part in (50, 99))
+    counts = " ".join(f"{name}={count}" for name, count in found.items())
+    print(
+        f"blows={told.blows} acts={len(waits)} {counts} wait_s: p50={p50:.3f} p99={p99:.2f} max={waits[-1]:.2f}"
+    )
 
 
 def _check_starts(instances: list[Any], told: Acknowledged) -> None:

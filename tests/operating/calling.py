@@ -78,6 +78,11 @@ class Caller:
     def instance(self, instance_id: str) -> dict[str, Any]:
         return dict(self.get(f"/process-instances/{instance_id}"))
 
+    def feed(self, query: str = "?page_size=200") -> list[dict[str, Any]]:
+        """The feed, which is not the administrator's of the system to read but the auditor's."""
+        auditor = Caller(client_of(self.office, "ji.audit"), self.office)
+        return list(auditor.get(f"/events{query}")["items"])
+
     def instances(self, process: str) -> list[dict[str, Any]]:
         return list(self.get(f"/process-instances?process={process}")["items"])
 

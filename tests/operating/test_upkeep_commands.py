@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -177,3 +179,50 @@ def test_the_commands_back_up_check_restore_and_examine(
     seen = json.loads(call("doctor", "--json").output)
     assert {"level", "what", "mend"} == set(seen[0])
     assert "no worker runs" in call("doctor").output
+
+
+def test_a_command_that_cannot_do_it_says_why_in_a_line(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = CliRunner()
+
+    def call(*words: str) -> Any:
+        found = run.invoke(main, list(words))
+        assert not isinstance(found.exception, Exception) or isinstance(found.exception, SystemExit)
+        return found
+
+    monkeypatch.setenv("TONGBAN_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("TONGBAN_DATA_DIR", str(tmp_path / "data"))
+    target = tmp_path / "backup"
+
+    def full(*_: Any) -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "event.jsonl.gz")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tongban.engine.backup._write_table", full)
+        told = call("backup", str(target))
+    assert (told.exit_code, "No space left" in told.output) == (1, True)
+    assert list(tmp_path.glob("*backup*")) == [], "no half of a backup stays"
+    assert call("backup", str(target)).exit_code == 0
+    assert "whole" in call("backup", "--check", str(target)).output
+    (target / "tables" / "task.jsonl.gz").unlink()
+    with (target / "tables" / "event.jsonl.gz").open("ab") as file:
+        file.write(b"more")
+    told = call("backup", "--check", str(target))
+    assert "table task: its file is missing" in told.output
+    assert "table event: its file is damaged" in told.output
+    assert (told.exit_code, "not whole" in told.output) == (1, True)
+    assert "no backup: there is no manifest.json" in call("backup", "--check", str(tmp_path)).output
+    sealed = str(tmp_path / "seal")
+    assert "places, SHA-256" in call("audit", "seal", sealed).output
+    assert "never written over" in call("audit", "seal", sealed).output
+    told = call("audit", "verify", "--seal", sealed)
+    assert (told.exit_code, "Everything holds." in told.output) == (0, True)
+    assert "no seal" in call("audit", "verify", "--seal", str(target / "manifest.json")).output
+    monkeypatch.setenv("TONGBAN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    for words in (("backup", str(tmp_path / "other")), ("audit", "verify")):
+        told = call(*words)
+        assert (told.exit_code, "The database does not answer" in told.output) == (1, True)
+    monkeypatch.setenv("TONGBAN_DATABASE_URL", "sqlite:////proc/nowhere/x.db")
+    told = call("doctor")
+    assert (told.exit_code, "cannot be made" in told.output) == (1, True)

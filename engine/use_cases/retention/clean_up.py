@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from tongban.engine import errors
@@ -13,13 +12,14 @@ from tongban.engine.ports import (
     BatchJob,
     BatchRow,
     Instance,
+    ItemVersion,
     Message,
     Outgoing,
     RetentionRule,
     UnitOfWork,
 )
 from tongban.engine.use_cases.retention.delete_history import DeleteHistory, delete_history
-from tongban.engine.use_cases.retention.rules import KINDS
+from tongban.engine.use_cases.retention.rules import KINDS, ended_before
 
 TABLES: dict[str, tuple[type, str]] = {
     "answer": (Answer, "key"),
@@ -54,9 +54,9 @@ def clean_up(command: CleanUp, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     return {"deleted": len(command.ids)}
 
 
-def days_of(uow: UnitOfWork, kind: str, scope: str = "") -> int | None:
-    """How long it is kept: by its own rule, by the one for all, as usual; None is for ever."""
-    rule = (uow.get(RetentionRule, kind, scope) if scope else None) or uow.get(RetentionRule, kind, "")
+def days_of(uow: UnitOfWork, kind: str) -> int | None:
+    """How long it is kept by the rule for all, else as usual; None is for ever."""
+    rule = uow.get(RetentionRule, kind, "")
     return rule.days if rule is not None else KINDS[kind].usual
 
 
@@ -64,8 +64,13 @@ def _instance(instance_id: str, actor: Actor, uow: UnitOfWork) -> dict[str, Any]
     record = uow.get(Instance, instance_id, lock=True)
     if record is None or record.ended_at is None:
         return {"deleted": 0}
-    days = days_of(uow, "instance", record.process_key)
-    if days is None or record.ended_at > uow.now - timedelta(days=days):
+    key = record.process_key
+    rule = uow.get(RetentionRule, "instance", key)
+    item = uow.find(ItemVersion, slug=key, state="published", limit=1)
+    period = item[0].retention if item else None
+    before = ended_before(rule.days if rule else None, period, days_of(uow, "instance"), uow.now)
+    if before is None or record.ended_at >= before:
         return {"deleted": 0}
-    done = delete_history(DeleteHistory(instance_id, f"kept {days} days"), actor, uow)
+    kept = f"{rule.days} days" if rule else f"{period} years" if period else "the days of the rule for all"
+    done = delete_history(DeleteHistory(instance_id, f"kept {kept}"), actor, uow)
     return {"deleted": done["instances"]}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.content_tag import Tags, demand
+from tongban.engine.domain.preservation import closed_before
 from tongban.engine.ports import Definition, RetentionRule, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 
@@ -34,13 +38,33 @@ KINDS = {
 }
 
 
+def ended_before(rule: int | None, period: str | None, usual: int | None, now: datetime) -> datetime | None:
+    """Instances of a process that ended before this moment may go; None when none may.
+
+    Its own rule of so many days comes first, then the period of the item whose flow it is, then the rule for all.
+    """
+    if rule is None and period is not None:
+        return closed_before(period, now)
+    days = usual if rule is None else rule
+    return None if days is None else now - timedelta(days=days)
+
+
 @dataclass(frozen=True, slots=True)
 class SetRetention:
-    """`days` None goes back to what is usual; `scope` is a process key, for instances only."""
+    """`days` None goes back to what is usual; `scope` is a process key, for instances only.
+
+    `tags` are of all rules as the caller has read them, None for any.
+    """
 
     kind: str
     days: int | None
     scope: str = ""
+    tags: Tags = None
+
+
+def set_by_hand(rules: Iterable[RetentionRule]) -> dict[str, Any]:
+    """What differs from the usual."""
+    return {f"{one.kind}/{one.scope}": one.days for one in rules}
 
 
 def set_retention(command: SetRetention, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -57,6 +81,8 @@ def set_retention(command: SetRetention, actor: Actor, uow: UnitOfWork) -> dict[
     if command.days is not None and not kept.least <= command.days <= LONGEST:
         raise errors.Invalid(errors=[{"field": "days", "message": f"{kept.least} to {LONGEST}."}])
     row = uow.get(RetentionRule, command.kind, command.scope, lock=True)
+    if command.tags is not None:
+        demand(set_by_hand(uow.find(RetentionRule, lock=True)), command.tags)
     before = row.days if row else None
     if command.days is None:
         uow.remove(RetentionRule, kind=command.kind, scope=command.scope)
