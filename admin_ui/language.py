@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from flask import Response, g, has_request_context, request
 LANGUAGES = {"zh": "中文", "en": "English"}
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 COOKIE = "tongban_lang"
+#: Between what is said of one thing and of several, where the catalogue has both: chosen by the fact `n`.
+ONE_OR_MANY = " || "
 _CATALOGUE = Path(__file__).parent / "translations" / "en.json"
 
 
@@ -33,17 +35,33 @@ def chosen() -> str:
 
 def current() -> str:
     """The language of this answer."""
-    if not has_request_context():
-        return "zh"
-    if "language" not in g:
-        g.language = chosen()
+    try:
+        return g.language  # type: ignore[no-any-return]
+    except (AttributeError, RuntimeError):
+        if not has_request_context():
+            return "zh"
+    g.language = chosen()
     return str(g.language)
 
 
 def _(sentence: str, **facts: Any) -> str:
     """This sentence in the reader's language, with the facts filled in."""
-    told = english().get(sentence, sentence) if current() == "en" else sentence
-    return told.format(**facts) if facts else told
+    return told_in(current())(sentence, **facts)
+
+
+@cache
+def told_in(language: str) -> Callable[..., str]:
+    """`_` for whoever says a hundred sentences and need not ask each time which language they are in."""
+    known = english() if language == "en" else {}
+
+    def told(sentence: str, **facts: Any) -> str:
+        said = known.get(sentence, sentence)
+        if ONE_OR_MANY in said:
+            one, many = said.split(ONE_OR_MANY)
+            said = one if facts.get("n") in (1, "1") else many
+        return said.format(**facts) if facts else said
+
+    return told
 
 
 def N_(sentence: str) -> str:

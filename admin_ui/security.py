@@ -41,8 +41,10 @@ def _browser_secret() -> str:
 
 
 def csrf_field() -> Markup:
-    """The hidden field for a form."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
+    """The hidden field for a form; a page has many, all the same."""
+    if "form_field" not in g:
+        g.form_field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token())
+    return Markup(g.form_field)
 
 
 def check_form() -> None:

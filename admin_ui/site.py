@@ -15,6 +15,7 @@ from tongban.admin_ui.pages import (
     batch,
     calendar,
     case,
+    case_review,
     catalogue,
     desk,
     home,
@@ -29,11 +30,13 @@ from tongban.admin_ui.pages import (
     operate_system,
     own_side,
     papers,
+    password,
     progress,
     regimes,
     reveal,
     sign_in,
     sign_in_factor,
+    single_sign_on,
     studio,
     studio_claim,
     studio_comments,
@@ -41,6 +44,7 @@ from tongban.admin_ui.pages import (
     studio_files,
     studio_flow,
     studio_form,
+    studio_history,
     studio_import,
     studio_learn,
     studio_migrate,
@@ -59,6 +63,7 @@ from tongban.admin_ui.pages import (
     trouble,
     webhooks,
     window,
+    window_identity,
 )
 from tongban.admin_ui.pages import (
     security as own_security,
@@ -75,10 +80,13 @@ from tongban.admin_ui.session import (
 )
 
 PAGES = (
+    window_identity,
     window,
     home,
     sign_in,
     sign_in_factor,
+    single_sign_on,
+    password,
     own_security,
     accounts,
     reveal,
@@ -86,6 +94,7 @@ PAGES = (
     batch,
     task,
     case,
+    case_review,
     act,
     desk,
     calendar,
@@ -119,6 +128,7 @@ PAGES = (
     studio_feel,
     studio_comments,
     studio_past,
+    studio_history,
     studio_learn,
     studio_trial,
     studio_trial_start,
@@ -169,6 +179,7 @@ def register(app: Flask) -> None:
 def known_everywhere() -> dict[str, object]:
     """What every template knows of the request."""
     return {
+        "_": language.told_in(language.current()),
         "language": language.current(),
         "html_language": language.HTML_LANGUAGE[language.current()],
         "reader": reader(),

@@ -15,7 +15,7 @@ GROUPS, CLERKS = 200, 4000
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗欧阳司马诸葛"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超霞平刚桂英华玉兰飞鑫波斌宇浩凯健俊帆雪琳嘉怡梓涵晨曦"
 PLACES = "东湖南山西城北苑滨江新桥柳湾青溪云河望月"
-LOAD = {"maintenance_work_mem": "'512MB'", "synchronous_commit": "off"}
+LOAD = {"statement_timeout": "0", "maintenance_work_mem": "'512MB'", "synchronous_commit": "off"}
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ def load(engine: Engine, sizes: Sizes, facts: dict[str, str]) -> None:
         engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         _told("VACUUM ANALYZE"),
     ):
+        connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE"))
 
 

@@ -19,6 +19,21 @@ def summary(
     return list(_lines(tuple(form.render_model(values, (), language, everything)), "", language))
 
 
+def field_labels(
+    form: Form, values: Mapping[str, Any], language: str = BASE_LANGUAGE
+) -> list[tuple[str, str]]:
+    """Name and label of every field that shows, in order; a list is one field with all its entries."""
+    return list(_named(tuple(form.render_model(values, (), language))))
+
+
+def _named(nodes: tuple[Node, ...]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        if not node.hidden and node.kind == "group":
+            yield from _named(node.children)
+        elif not node.hidden and node.name:
+            yield node.name, node.label or node.name
+
+
 def _lines(nodes: tuple[Node, ...], lead: str, language: str) -> Iterator[tuple[str, str]]:
     for node in nodes:
         if node.hidden:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, String, bindparam, exists, or_, select
 
 from tongban.engine.domain.actor import ADMINISTRATOR, Access, Actor, Holding, StandIn
+from tongban.engine.persistence.driver import prepared
+from tongban.engine.persistence.statements import kept
 from tongban.engine.persistence.tables import integration, operations, people
+from tongban.engine.persistence.types import Moment
+
+
+class _Row(NamedTuple):
+    """A person with one of their posts."""
+
+    username: str
+    name: str
+    kind: str
+    code: str | None
+    role: str
+    unit: str
+    region: str | None
+    stands_in: bool
+
 
 IDLE = timedelta(hours=8)
 ABSOLUTE = timedelta(hours=24)
@@ -22,11 +40,7 @@ def actor_of_token(connection: Connection, secret: str, now: datetime) -> Actor 
     """The person a live bearer token belongs to."""
     if secret.startswith(CLIENT_PREFIXES):
         return _actor_of_client(connection, secret, now)
-    token = people.token
-    statement = _person_with_posts(token.c.username).where(
-        token.c.token_hash == digest(secret), token.c.revoked_at.is_(None)
-    )
-    return _actor(connection, statement, "token", now)
+    return _actor(connection, _of_token(), {"secret": digest(secret)}, "token", now)
 
 
 def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Actor | None:
@@ -48,9 +62,7 @@ def _actor_of_client(connection: Connection, secret: str, now: datetime) -> Acto
     if row.username is None:
         own = f"client:{row.id}"
         return Actor(own, row.name, roles=frozenset({ADMINISTRATOR}), kind="token", access=access)
-    person = people.person
-    found = _person_with_posts(person.c.username, joined=False).where(person.c.username == row.username)
-    somebody = _actor(connection, found, "token", now)
+    somebody = _actor(connection, _of_name(), {"name": row.username}, "token", now)
     return None if somebody is None else replace(somebody, access=access)
 
 
@@ -58,26 +70,50 @@ def actor_of_session(
     connection: Connection, secret: str, now: datetime, *, pending: bool = False
 ) -> Actor | None:
     """The person a live browser session belongs to, or of one that waits for the second factor."""
-    session = people.session
-    statement = _person_with_posts(session.c.username).where(
-        session.c.id == digest(secret),
-        session.c.created_at > now - (WAITING if pending else ABSOLUTE),
-        session.c.seen_at > now - IDLE,
-        session.c.pending.is_(pending),
-    )
-    return _actor(connection, statement, "user", now)
+    given = {
+        "secret": digest(secret),
+        "created_after": now - (WAITING if pending else ABSOLUTE),
+        "seen_after": now - IDLE,
+    }
+    return _actor(connection, _of_session(pending), given, "user", now)
 
 
 def actor_of_username(connection: Connection, username: str, now: datetime) -> Actor | None:
     """A person by name, for the command line and sample runs."""
-    person = people.person
-    statement = _person_with_posts(person.c.username, joined=False).where(person.c.username == username)
-    return _actor(connection, statement, "user", now)
+    return _actor(connection, _of_name(), {"name": username}, "user", now)
 
 
 def digest(secret: str) -> str:
     """How tokens and session secrets are kept."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# Asked before everything else, so each is built once.
+@kept
+def _of_token() -> Select[Any]:
+    token = people.token
+    return _person_with_posts(token.c.username).where(
+        token.c.token_hash == bindparam("secret", type_=String()), token.c.revoked_at.is_(None)
+    )
+
+
+@kept
+def _of_session(pending: bool) -> Select[Any]:
+    session = people.session
+    return _person_with_posts(session.c.username).where(
+        session.c.id == bindparam("secret", type_=String()),
+        session.c.created_at > bindparam("created_after", type_=Moment()),
+        session.c.seen_at > bindparam("seen_after", type_=Moment()),
+        session.c.pending.is_(pending),
+    )
+
+
+@kept
+def _of_name() -> Select[Any]:
+    person = people.person
+    return _person_with_posts(person.c.username, joined=False).where(
+        person.c.username == bindparam("name", type_=String())
+    )
 
 
 def _person_with_posts(username: Any, joined: bool = True) -> Select[Any]:
@@ -105,8 +141,10 @@ def _person_with_posts(username: Any, joined: bool = True) -> Select[Any]:
     )
 
 
-def _actor(connection: Connection, statement: Select[Any], kind: str, now: datetime) -> Actor | None:
-    rows = connection.execute(statement).all()
+def _actor(
+    connection: Connection, statement: Select[Any], given: Mapping[str, Any], kind: str, now: datetime
+) -> Actor | None:
+    rows = [_Row(*row) for row in prepared(connection, statement).rows(connection, given)]
     if not rows:
         return None
     first = rows[0]

@@ -34,6 +34,8 @@ TABLE = process.task
 CANDIDATE = process.task_candidate
 #: In the order of the page's tabs; `watched` holds cases and is read by `inbox_watched`.
 BOXES = ("mine", "pool", "watched", "returned", "cc", "done", "drafts")
+#: The most urgent first; the others have the newest first.
+BY_LIMIT = ("mine", "pool", "returned")
 RETURNED = "returned"
 # Written out, so that a prepared statement may use the indexes of open work alone.
 IS_OPEN = TABLE.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
@@ -55,6 +57,29 @@ class Who:
     me: Any
     refs: tuple[Any, ...]
     stand_ins: tuple[StandIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a box that lies in the order of its limits: from `start`, up to and without `end`.
+
+    What has no limit lies behind everything else, at NO_LIMIT.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def holds(self, column: Any) -> list[ColumnElement[bool]]:
+        """For a column in which NO_LIMIT is written out."""
+        found = [] if self.start is None else [column >= literal(self.start, Moment())]
+        return found if self.end is None else [*found, column < literal(self.end, Moment())]
+
+    def holds_due(self) -> list[ColumnElement[bool]]:
+        """For a task's own limit, which may be missing."""
+        return [TABLE.c.due.is_(None)] if self.start == NO_LIMIT else self.holds(TABLE.c.due)
+
+
+WHOLE = Span()
 
 
 #: Whoever asks, and wherever they go on, as parameters of a statement that is kept.
@@ -103,13 +128,13 @@ def here(place: Place) -> Any:
     return tuple_(literal(place.key or NO_LIMIT, Moment()), literal(place.id))
 
 
-def walk(one: Who, box: str, limit: Any, place: Place | None) -> Select[Any]:
-    """`task_id, place` of the next tasks of a box, in its order."""
+def walk(one: Who, box: str, limit: Any, place: Place | None, span: Span = WHOLE) -> Select[Any]:
+    """`task_id, place` of the next tasks of a box, in its order; `span` only for BY_LIMIT."""
     if box == "pool":
-        return _pool(one, limit, place)
-    if box in ("mine", "returned"):
+        return _pool(one, limit, place, span)
+    if box in BY_LIMIT:
         urgent: Select[Any] = select(TABLE.c.id.label("task_id"), TABLE.c.due.label("place"))
-        urgent = urgent.where(in_box(one, box))
+        urgent = urgent.where(in_box(one, box), *span.holds_due())
         if place is not None:
             urgent = urgent.where(_after_due(place))
         return urgent.order_by(TABLE.c.due.nulls_last(), TABLE.c.id).limit(limit)
@@ -177,12 +202,12 @@ def _unknown() -> Any:
     raise errors.Invalid(errors=[{"field": "box", "message": f"One of {', '.join(BOXES)}."}])
 
 
-def _pool(one: Who, limit: Any, place: Place | None) -> Select[Any]:
+def _pool(one: Who, limit: Any, place: Place | None, span: Span) -> Select[Any]:
     """What the actor's names may take, each name's most urgent first, and what they hold for others."""
-    parts = [_offered([ref], limit, place) for ref in one.refs]
+    parts = [_offered([ref], limit, place, span) for ref in one.refs]
     for proxy in one.stand_ins:
-        parts.append(_offered(sorted(proxy.refs), limit, place, scope=proxy))
-        parts.append(_held(proxy, limit, place))
+        parts.append(_offered(sorted(proxy.refs), limit, place, span, scope=proxy))
+        parts.append(_held(proxy, limit, place, span))
     together = union(*(select(part.c.task_id, part.c.due) for part in parts)).subquery()
     return (
         select(together.c.task_id, together.c.due.label("place"))
@@ -191,10 +216,12 @@ def _pool(one: Who, limit: Any, place: Place | None) -> Select[Any]:
     )
 
 
-def _offered(refs: list[str], limit: Any, place: Place | None, scope: StandIn | None = None) -> Any:
+def _offered(
+    refs: list[str], limit: Any, place: Place | None, span: Span, scope: StandIn | None = None
+) -> Any:
     one = CANDIDATE.c.ref == refs[0] if len(refs) == 1 else CANDIDATE.c.ref.in_(refs)
     statement = select(CANDIDATE.c.task_id, CANDIDATE.c.due).where(
-        one, CANDIDATE.c.due < literal(TAKEN, Moment())
+        one, CANDIDATE.c.due < literal(TAKEN, Moment()), *span.holds(CANDIDATE.c.due)
     )
     if scope is not None and (scope.processes or scope.since):
         statement = statement.join(TABLE, TABLE.c.id == CANDIDATE.c.task_id).where(*_within(scope))
@@ -203,10 +230,10 @@ def _offered(refs: list[str], limit: Any, place: Place | None, scope: StandIn | 
     return statement.order_by(CANDIDATE.c.due, CANDIDATE.c.task_id).limit(limit).subquery()
 
 
-def _held(one: StandIn, limit: Any, place: Place | None) -> Any:
+def _held(one: StandIn, limit: Any, place: Place | None, span: Span) -> Any:
     due = func.coalesce(TABLE.c.due, NO_LIMIT, type_=Moment())
     statement = select(TABLE.c.id.label("task_id"), due.label("due")).where(
-        TABLE.c.assignee == one.principal, IS_OPEN, *_within(one)
+        TABLE.c.assignee == one.principal, IS_OPEN, *_within(one), *span.holds_due()
     )
     if place is not None:
         statement = statement.where(_after_due(Place(place.key if place.key != NO_LIMIT else None, place.id)))

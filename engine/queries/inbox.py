@@ -7,25 +7,24 @@ A page costs the same few statements and reads as many rows, however much there 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
+from sqlalchemy import Connection, Select, literal_column, select
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
-from tongban.engine.domain.regimes import marks
 from tongban.engine.persistence.driver import prepared
-from tongban.engine.persistence.statements import fields, kept
-from tongban.engine.persistence.tables import case as tables
-from tongban.engine.persistence.tables import operations as operation_tables
-from tongban.engine.persistence.tables import process
-from tongban.engine.ports import CopySent, Draft, Library, Task
+from tongban.engine.persistence.statements import kept
+from tongban.engine.persistence.tables import people
+from tongban.engine.ports import Library, Task
 from tongban.engine.queries import search
 from tongban.engine.queries.boxes import (
     BOXES,
+    BY_LIMIT,
     GOING_ON,
+    WHOLE,
     Place,
     among,
     anybody,
@@ -35,22 +34,14 @@ from tongban.engine.queries.boxes import (
     walk,
     who,
 )
+from tongban.engine.queries.inbox_filters import asks_case, conditions, span_of
+from tongban.engine.queries.inbox_orders import MOST_SORTED, Order, order_for
+from tongban.engine.queries.inbox_rows import FILE, TABLE, WIDTH, rows_of, with_case
 from tongban.engine.queries.paging import DEFAULT_PAGE, MAX_PAGE, check_size
-from tongban.engine.queries.rows import names, records, select_all
-from tongban.engine.queries.tasks import operations
 from tongban.engine.queries.visibility import of_tasks
-from tongban.engine.use_cases.inbox_acts import URGENCIES
-from tongban.engine.use_cases.stand_in import acting
-from tongban.engine.use_cases.views import english_name, task_view
 
-TABLE = process.task
-FILE = tables.approval_case
-SOON_DAYS = 1
 #: Rows that one page may look at to find its own.
 MOST_WALKED = 400
-#: No stretch of days off is longer.
-LONGEST_PAUSE = 20
-WIDTH = len(fields(Task))
 TASK_BOXES = tuple(box for box in BOXES if box != "watched")
 #: Boxes that grow without end: in them few cases are looked for one by one, not along the box.
 FAR_BOXES = ("pool", "done")
@@ -66,31 +57,34 @@ def inbox(
     box: str = "mine",
     q: str | None = None,
     filters: Mapping[str, str] | None = None,
+    sort: str | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
     """A page of one box; each row with its item, applicant, working days left and traffic light.
 
-    `filters`: `item` (code), `urgency` (overdue | soon | later | none), `arrived` (days). A page may hold fewer rows
-    than asked for and still have a `next_cursor`: further on there may be more.
+    `filters`: `item` (code), `urgency` (overdue | soon | later | none), `arrived` (days). `sort`: use_cases.inbox_orders.
+    A page may hold fewer rows than asked for and still have a `next_cursor`: further on there may be more.
     """
     size = check_size(page_size)
     if box not in TASK_BOXES:
         raise errors.Invalid(errors=[{"field": "box", "message": f"One of {', '.join(BOXES)}."}])
-    place = place_of(cursor)
+    order = order_for(box, sort)
+    place = None if order else place_of(cursor)
     further = None
-    if (q and q.strip()) or filters or actor.stand_ins or (place is not None and place.key is None):
-        rows, further = _sought(connection, actor, calendar, now, box, q or "", filters or {}, place, size)
+    if (q and q.strip()) or filters or order or actor.stand_ins or (place is not None and place.key is None):
+        look = _Look(connection, actor, box, size, place, order, cursor if order else None)
+        rows, further = look.for_(q or "", filters or {}, calendar, now)
     else:
         # What nearly every look at an inbox asks.
         statement = _plain(box, len(actor.refs), size + 1, place is not None)
         rows = list(prepared(connection, statement).rows(connection, parameters(actor, place)))
     if len(rows) > size:
-        further = cursor_of(rows[size - 1][-1], Task(*rows[size - 1][:WIDTH]).id)
+        last = rows[size - 1]
+        id_ = Task(*last[:WIDTH]).id
+        further = order.cursor(last[-1], id_) if order else cursor_of(last[-1], id_)
     return {
-        "items": _beside(
-            connection, actor, [_row(actor, library, calendar, now, row) for row in rows[:size]]
-        ),
+        "items": rows_of(connection, actor, library, calendar, now, rows[:size]),
         "next_cursor": further,
     }
 
@@ -101,44 +95,75 @@ def _plain(box: str, names: int, rows: int, goes_on: bool) -> Select[Any]:
 
     The number stands in the statement: a database that plans it once for all would take a parameter for thousands.
     """
-    limit: ColumnElement[int] = literal_column(str(rows))
-    steps = walk(anybody(names), box, limit, GOING_ON if goes_on else None)
-    walked = steps.subquery("walk")
-    statement = _with_case(walked.c.place).join(walked, walked.c.task_id == TABLE.c.id)
-    return _ordered(statement, walked, box)
+    one = anybody(names)
+    steps = walk(one, box, literal_column(str(rows)), GOING_ON if goes_on else None)
+    return _told(one.me, steps, box)
 
 
-def _sought(
-    connection: Connection,
-    actor: Actor,
-    calendar: WorkingCalendar,
-    now: datetime,
-    box: str,
-    q: str,
-    filters: Mapping[str, str],
-    place: Place | None,
-    size: int,
-) -> tuple[list[Any], str | None]:
-    """The rows that filters and words ask for, one more than a page; and where to go on if not all were looked at."""
-    one, wanted = who(actor), _wanted(filters, calendar, now)
-    question = search.read(connection, q) if q.strip() else None
-    if question is not None and question.words:
-        columns = (TABLE.c.name, FILE.c.item_name, FILE.c.item_name_en)
-        wanted.append(search.matches(question, TABLE.c.case_id, *columns))
-    found = question is not None and question.rarest is not None and box in FAR_BOXES
-    whole = not wanted
-    if question is not None and found:
-        steps = among(one, box, search.instances(question), place)
-    else:
-        steps = walk(one, box, size + 1 if whole else MOST_WALKED, place)
-    walked = steps.subquery("walk")
-    statement = _with_case(walked.c.place).join(walked, walked.c.task_id == TABLE.c.id).where(*wanted)
-    rows = list(connection.execute(_ordered(statement, walked, box).limit(size + 1)).all())
-    if len(rows) > size or whole or found:
-        return rows, None
-    # What lies further on has not been looked at.
-    end = connection.execute(steps.offset(MOST_WALKED - 1).limit(1)).first()
-    return rows, cursor_of(end.place, end.task_id) if end is not None else None
+class _Look:
+    """One look for what filters and words ask for, a page of it from a place on."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        actor: Actor,
+        box: str,
+        size: int,
+        place: Place | None,
+        order: Order | None,
+        cursor: str | None,
+    ) -> None:
+        self.connection, self.one, self.box, self.size = connection, who(actor), box, size
+        self.place, self.order, self.cursor = place, order, cursor
+
+    def for_(
+        self, q: str, filters: Mapping[str, str], calendar: WorkingCalendar, now: datetime
+    ) -> tuple[list[Any], str | None]:
+        """The rows, one more than a page; and where to go on if not all were looked at."""
+        connection, box, order = self.connection, self.box, self.order
+        span = span_of(filters.get("urgency"), calendar, now)
+        along = box in BY_LIMIT
+        wanted = conditions(filters, now, WHOLE if along else span)
+        reads_case = asks_case(filters)
+        question = search.read(connection, q)
+        found = question.is_narrow and box in FAR_BOXES
+        if question.words:
+            items = (FILE.c.item_name, FILE.c.item_name_en)
+            known = question.way_in if found else None
+            wanted.append(search.matches(question, TABLE.c.case_id, TABLE.c.name, items=items, but=known))
+            reads_case = reads_case or search.names_items(question)
+        whole = not wanted and order is None
+        if found:
+            steps = among(self.one, box, search.instances(question), self.place)
+            wanted += span.holds_due() if along else []
+        else:
+            most = self.size + 1 if whole else MOST_SORTED if order else MOST_WALKED
+            steps = walk(self.one, box, most, self.place, span if along else WHOLE)
+        picked = steps if whole else self._picked(steps, wanted, reads_case)
+        rows = list(connection.execute(_told(self.one.me, picked, box, order)).all())
+        if len(rows) > self.size or whole or found or order:
+            return rows, None
+        # What lies further on has not been looked at.
+        end = connection.execute(steps.offset(MOST_WALKED - 1).limit(1)).first()
+        return rows, cursor_of(end.place, end.task_id) if end is not None else None
+
+    def _picked(self, steps: Select[Any], wanted: list[Any], reads_case: bool) -> Select[Any]:
+        """`task_id, place` of the rows of a page: no more is read of the others than it takes to tell."""
+        walked = steps.subquery("walk")
+        order = self.order
+        key = order.column if order else walked.c.place
+        statement = (
+            select(walked.c.task_id, key.label("place"))
+            .join_from(walked, TABLE, TABLE.c.id == walked.c.task_id)
+            .where(*wanted)
+        )
+        if reads_case or (order and order.asks_case):
+            statement = statement.join(FILE, FILE.c.id == TABLE.c.case_id, isouter=True)
+        if order and order.asks_case:
+            statement = statement.join(people.unit, people.unit.c.code == FILE.c.unit, isouter=True)
+        if order and self.cursor:
+            statement = statement.where(order.behind(self.cursor, TABLE.c.id))
+        return statement.order_by(*_ways(key, TABLE.c.id, self.box, order)).limit(self.size + 1)
 
 
 def inbox_rows(
@@ -151,128 +176,20 @@ def inbox_rows(
 ) -> dict[str, Any]:
     """The same rows for tasks somebody has ticked, in that order; those that are not for the actor are left out."""
     wanted = select(TABLE.c.id).where(TABLE.c.id.in_(task_ids[:MAX_PAGE]), of_tasks(actor))
-    statement = _with_case().where(TABLE.c.id.in_(list(connection.execute(wanted).scalars())))
-    rows = [_row(actor, library, calendar, now, row) for row in connection.execute(statement)]
-    found = {row["id"]: row for row in _beside(connection, actor, rows)}
+    statement = with_case(actor.id).where(TABLE.c.id.in_(list(connection.execute(wanted).scalars())))
+    rows = rows_of(connection, actor, library, calendar, now, list(connection.execute(statement)))
+    found = {row["id"]: row for row in rows}
     return {"items": [found[one] for one in task_ids if one in found], "next_cursor": None}
 
 
-def light_of(due: datetime | None, now: datetime, calendar: WorkingCalendar) -> tuple[int | None, str | None]:
-    """Working days left and the traffic light of a task's own limit."""
-    if due is None:
-        return None, None
-    left = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due))
-    if due < now:
-        return min(left, 0), "red"
-    return left, "amber" if left <= SOON_DAYS else "green"
+def _told(me: Any, steps: Select[Any], box: str, order: Order | None = None) -> Select[Any]:
+    """The rows of these steps with everything told of them, in their order; the place comes last."""
+    walked = steps.subquery("page")
+    statement = with_case(me, walked.c.place).join(walked, walked.c.task_id == TABLE.c.id)
+    return statement.order_by(*_ways(walked.c.place, TABLE.c.id, box, order))
 
 
-def _wanted(
-    filters: Mapping[str, str], calendar: WorkingCalendar, now: datetime
-) -> list[ColumnElement[bool]]:
-    """The conditions of a view's filters."""
-    found: list[ColumnElement[bool]] = []
-    if filters.get("item"):
-        found.append(FILE.c.item_code == filters["item"])
-    if str(filters.get("arrived") or "").isdigit():
-        found.append(TABLE.c.created_at >= now - timedelta(days=int(filters["arrived"])))
-    urgency = filters.get("urgency")
-    if urgency in URGENCIES:
-        soon = _end_of_soon(calendar, now)
-        conditions: dict[str, list[ColumnElement[bool]]] = {
-            "overdue": [TABLE.c.due < now],
-            "soon": [TABLE.c.due >= now, TABLE.c.due <= soon],
-            "later": [TABLE.c.due > soon],
-            "none": [TABLE.c.due.is_(None)],
-        }
-        found += conditions[urgency]
-    return found
-
-
-def _end_of_soon(calendar: WorkingCalendar, now: datetime) -> datetime:
-    """The last moment that is still SOON_DAYS working days away, the days off behind it included."""
-    today = calendar.day_of(now)
-    last = calendar.add_working_days(today, SOON_DAYS)
-    for ahead in range(1, LONGEST_PAUSE):
-        if calendar.working_days_between(today, last + timedelta(days=ahead)) > SOON_DAYS:
-            return calendar.end_of(last + timedelta(days=ahead - 1))
-    return calendar.end_of(last)
-
-
-def _with_case(*more: Any) -> Select[Any]:
-    """Tasks with what is told of their case."""
-    instance = process.instance
-    return (
-        select_all(
-            Task,
-            FILE.c.item_code,
-            FILE.c.item_name,
-            FILE.c.item_name_en,
-            FILE.c.applicant_name,
-            FILE.c.regimes,
-            instance.c.definition_id,
-            *more,
-        )
-        .join(instance, instance.c.id == TABLE.c.instance_id)
-        .join(FILE, FILE.c.id == TABLE.c.case_id, isouter=True)
-    )
-
-
-def _beside(connection: Connection, actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What else a page of rows tells: the copy one was sent, one's draft, and for whom one stands in."""
-    ids = [row["id"] for row in rows]
-    sent, draft = operation_tables.copy_sent, operation_tables.draft
-    copies: dict[str, CopySent] = {}
-    drafts: dict[str, Draft] = {}
-    if ids:
-        mine = (sent.c.task_id.in_(ids), sent.c.recipient == actor.id)
-        copies = {
-            one.task_id: one for one in records(connection, CopySent, select_all(CopySent).where(*mine))
-        }
-        own = (draft.c.task_id.in_(ids), draft.c.username == actor.id)
-        drafts = {one.task_id: one for one in records(connection, Draft, select_all(Draft).where(*own))}
-    people = {row["acts_for"] for row in rows if row["acts_for"]} | {one.sent_by for one in copies.values()}
-    called = names(connection, people)
-    for row in rows:
-        copy, kept = copies.get(row["id"]), drafts.get(row["id"])
-        row["acts_for_name"] = called.get(row["acts_for"] or "", row["acts_for"])
-        row["draft_at"] = kept.saved_at if kept else None
-        row["copied"] = copy and {
-            "by_name": called.get(copy.sent_by, copy.sent_by),
-            "at": copy.at,
-            "text": copy.text,
-            "read_at": copy.read_at,
-        }
-    return rows
-
-
-def _ordered(statement: Select[Any], walked: Any, box: str) -> Select[Any]:
-    if box in ("mine", "returned"):
-        return statement.order_by(TABLE.c.due.nulls_last(), TABLE.c.id)
-    if box == "pool":
-        return statement.order_by(walked.c.place, TABLE.c.id)
-    return statement.order_by(walked.c.place.desc(), TABLE.c.id.desc())
-
-
-def _row(
-    actor: Actor, library: Library, calendar: WorkingCalendar, now: datetime, row: Any
-) -> dict[str, Any]:
-    task = Task(*row[:WIDTH])
-    item_code, item_name, item_name_en, applicant_name, regimes, definition_id = row[WIDTH : WIDTH + 6]
-    is_open = task.state in ("open", "claimed")
-    left, light = light_of(task.due, now, calendar) if is_open else (None, None)
-    element = library.process(definition_id).elements[task.element]
-    outcome = next((one for one in element.extensions.outcomes if one.id == task.outcome), None)
-    return {
-        **task_view(task),
-        "name_en": english_name(element),
-        "outcome_name": outcome.name if outcome else task.outcome,
-        "outcome_name_en": outcome.name_en if outcome else task.outcome,
-        "item": {"code": item_code, "name": item_name, "name_en": item_name_en},
-        "applicant_name": applicant_name,
-        "marks": marks(regimes),
-        "days_left": left,
-        "light": light,
-        "operations": operations(actor, task),
-        "acts_for": acting(actor, task).on_behalf_of if is_open else None,
-    }
+def _ways(key: Any, id_: Any, box: str, order: Order | None) -> tuple[Any, Any]:
+    if order is not None:
+        return order.sorted(key, id_)
+    return (key.nulls_last(), id_) if box in BY_LIMIT else (key.desc(), id_.desc())

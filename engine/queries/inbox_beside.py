@@ -6,18 +6,19 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, String, and_, bindparam, literal_column, select, tuple_
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.regimes import marks
+from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import desk, process
 from tongban.engine.ports import Case, InboxView, Library, Task
 from tongban.engine.queries import search
 from tongban.engine.queries.boxes import cursor_of, here, place_of
-from tongban.engine.queries.inbox import light_of
+from tongban.engine.queries.inbox_rows import light_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 from tongban.engine.queries.rows import record, records, select_all
 from tongban.engine.queries.visibility import OPEN, of_cases
@@ -28,19 +29,32 @@ FILE = tables.approval_case
 WATCH = desk.case_watch
 MOST_STEPS = 1000
 MOST_ITEMS = 500
+_ME = bindparam("me", type_=String())
+# Every page of an inbox asks these, so they are built once.
+VIEWS_OF = (
+    select_all(InboxView)
+    .where(desk.inbox_view.c.username == _ME)
+    .order_by(desk.inbox_view.c.name)
+    .limit(literal_column(str(MOST_VIEWS)))
+)
+SEEN_BY = select(desk.inbox_seen.c.box, desk.inbox_seen.c.at).where(desk.inbox_seen.c.username == _ME)
+PUBLISHED = (
+    select(tables.item_version.c.code, tables.item_version.c.name, tables.item_version.c.name_en)
+    .where(tables.item_version.c.state == literal_column("'published'"))
+    .order_by(tables.item_version.c.name)
+    .limit(literal_column(str(MOST_ITEMS)))
+)
 
 
 def inbox_views(connection: Connection, actor: Actor) -> dict[str, Any]:
     """The actor's saved views by name, and when each box was last opened."""
     may(actor, "inbox.arrange")
-    view, seen = desk.inbox_view, desk.inbox_seen
-    rows = records(
-        connection,
-        InboxView,
-        select_all(InboxView).where(view.c.username == actor.id).order_by(view.c.name).limit(MOST_VIEWS),
-    )
-    looked = connection.execute(select(seen.c.box, seen.c.at).where(seen.c.username == actor.id)).all()
-    return {"items": [view_of(one) for one in rows], "seen": {row.box: row.at for row in looked}}
+    own = {"me": actor.id}
+    rows = [InboxView(*row) for row in prepared(connection, VIEWS_OF).rows(connection, own)]
+    return {
+        "items": [view_of(one) for one in rows],
+        "seen": {box: at for box, at in prepared(connection, SEEN_BY).rows(connection, own)},
+    }
 
 
 def watched(
@@ -68,7 +82,7 @@ def watched(
     if q and q.strip():
         question = search.read(connection, q)
         statement = statement.where(
-            search.matches(question, FILE.c.id, FILE.c.item_name, FILE.c.item_name_en)
+            search.matches(question, FILE.c.id, items=(FILE.c.item_name, FILE.c.item_name_en))
         )
     if place is not None:
         statement = statement.where(tuple_(WATCH.c.at, WATCH.c.case_id) < here(place))
@@ -87,14 +101,8 @@ def watched(
 def item_choices(connection: Connection, actor: Actor) -> dict[str, Any]:
     """Code and names of the published items, by name, for whoever narrows a list."""
     may(actor, "item.read")
-    version = tables.item_version
-    rows = connection.execute(
-        select(version.c.code, version.c.name, version.c.name_en)
-        .where(version.c.state == "published")
-        .order_by(version.c.name)
-        .limit(MOST_ITEMS)
-    )
-    return {"items": [dict(row) for row in rows.mappings()]}
+    rows = prepared(connection, PUBLISHED).rows(connection, {})
+    return {"items": [{"code": code, "name": name, "name_en": name_en} for code, name, name_en in rows]}
 
 
 def is_watched(connection: Connection, actor: Actor, case_id: str) -> bool:

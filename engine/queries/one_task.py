@@ -19,9 +19,11 @@ from tongban.engine.queries.operations import ANYBODYS, HOLDERS, draft_of, possi
 from tongban.engine.queries.returned import returned
 from tongban.engine.queries.rows import names, one, select_all
 from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.use_cases import field_corrections
 from tongban.engine.use_cases.flow import four_eyes
 from tongban.engine.use_cases.stand_in import acting
 from tongban.engine.use_cases.views import english_name, task_view
+from tongban.forms import field_labels
 
 APPLICATION = "form"
 SIGNED = (
@@ -31,7 +33,7 @@ SIGNED = (
 
 
 def task(connection: Connection, actor: Actor, library: Library, task_id: str) -> dict[str, Any]:
-    """The task with `form_schema`, `field_access`, `data`, `outcomes`, `review_points` and `operations`."""
+    """The task with `form_schema`, `field_access`, `data`, `outcomes`, `review_points`, `correctable`, `operations`."""
     found = one(connection, Task, select_all(Task).where(process.task.c.id == task_id, of_tasks(actor)))
     instance = one(
         connection, Instance, select_all(Instance).where(process.instance.c.id == found.instance_id)
@@ -52,12 +54,27 @@ def task(connection: Connection, actor: Actor, library: Library, task_id: str) -
             {"id": one.id, "name": one.name, "name_en": one.name_en}
             for one in element.extensions.review_points
         ],
+        "correctable": _correctable(connection, item, found),
         "operations": possible(connection, actor, definition, instance, found, library),
         "returned": returned(connection, found, item),
         "closed_operations": _closed(element, found),
         **_stands_in(connection, actor, found),
         "draft": draft_of(connection, actor, found),
     }
+
+
+def _correctable(connection: Connection, item: items.Item | None, found: Task) -> list[dict[str, Any]]:
+    """The fields of the application that this step may ask to correct: `{field, name, name_en}`; mostly none."""
+    form = item.forms.get(found.form) if item is not None and found.form else None
+    if item is None or form is None or found.state not in OPEN or not field_corrections.may_ask(form):
+        return []
+    table = case_tables.approval_case
+    values = connection.execute(select(table.c.form).where(table.c.id == found.case_id)).scalar_one()
+    english = dict(field_labels(item.form, values, "en"))
+    return [
+        {"field": field, "name": label, "name_en": english.get(field, label)}
+        for field, label in field_labels(item.form, values)
+    ]
 
 
 def _closed(element: bpmn.Element, found: Task) -> list[str]:

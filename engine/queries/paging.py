@@ -40,8 +40,12 @@ def page(
     page_size: int,
     *,
     descending: bool = True,
+    end: str | None = None,
 ) -> dict[str, Any]:
-    """`{items, next_cursor}` of a statement, ordered and continued by `column`."""
+    """`{items, next_cursor}` of a statement, ordered and continued by `column`.
+
+    `end`: how far the statement looks, when there may be more behind it.
+    """
     size = check_size(page_size)
     if cursor:
         last = decode(cursor)
@@ -50,7 +54,8 @@ def page(
     rows = connection.execute(ordered).all()
     more = len(rows) > size
     rows = rows[:size]
-    next_cursor = encode(str(rows[-1]._mapping[column])) if more else None
+    stopped = str(rows[-1]._mapping[column]) if more else end
+    next_cursor = encode(stopped) if stopped else None
     return {"items": [view(row) for row in rows], "next_cursor": next_cursor}
 
 

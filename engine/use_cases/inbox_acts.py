@@ -10,13 +10,15 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed, may
 from tongban.engine.ports import Case, CaseWatch, InboxSeen, InboxView, Person, UnitOfWork
+from tongban.engine.use_cases.inbox_orders import is_order
 from tongban.engine.use_cases.things import thing_of_case
 
 BOXES = ("mine", "pool", "watched", "returned", "cc", "done", "drafts")
 URGENCIES = ("overdue", "soon", "later", "none")
 ARRIVED = ("1", "3", "7", "30")
 #: What a row may leave out; urgency and the step itself are always there.
-COLUMNS = ("applicant", "case_no", "arrived")
+COLUMNS = ("applicant", "case_no", "unit", "arrived")
+USUAL_COLUMNS = ("applicant", "case_no", "arrived")
 MOST_VIEWS, MOST_WATCHED, LONGEST_NAME = 30, 500, 30
 
 
@@ -24,14 +26,15 @@ MOST_VIEWS, MOST_WATCHED, LONGEST_NAME = 30, 500, 30
 class SaveView:
     """A box with `filters` (item, urgency, arrived, q) and `columns`, under a name; the same name is written over.
 
-    `is_default`: what the inbox opens with.
+    `sort`: use_cases.inbox_orders, empty for the box's own. `is_default`: what the inbox opens with.
     """
 
     name: str
     box: str
     filters: Mapping[str, str] = field(default_factory=dict)
-    columns: tuple[str, ...] = COLUMNS
+    columns: tuple[str, ...] = USUAL_COLUMNS
     is_default: bool = False
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def save_view(command: SaveView, actor: Actor, uow: UnitOfWork) -> dict[str, Any
         raise errors.Invalid(errors=problems)
     own = uow.find(InboxView, username=actor.id)
     filters = {key: str(value)[:60] for key, value in command.filters.items() if value}
-    body = {"filters": filters, "columns": [one for one in COLUMNS if one in command.columns]}
+    columns = [one for one in COLUMNS if one in command.columns]
+    body = {"filters": filters, "columns": columns, "sort": command.sort}
     if command.is_default:
         for other in own:
             if other.is_default and other.name != name:
@@ -138,6 +142,7 @@ def view_of(view: InboxView) -> dict[str, Any]:
         "box": view.box,
         "filters": dict(view.body.get("filters") or {}),
         "columns": list(view.body.get("columns") or ()),
+        "sort": str(view.body.get("sort") or ""),
         "is_default": view.is_default,
     }
 
@@ -154,6 +159,7 @@ def _problems(command: SaveView, name: str) -> list[dict[str, Any]]:
         "urgency": bool(filters.get("urgency")) and filters["urgency"] not in URGENCIES,
         "arrived": bool(filters.get("arrived")) and filters["arrived"] not in ARRIVED,
         "columns": not set(command.columns) <= set(COLUMNS),
+        "sort": not is_order(command.box, command.sort),
         "filters": not set(filters) <= {"item", "urgency", "arrived", "q"},
     }
     told = {
@@ -162,6 +168,7 @@ def _problems(command: SaveView, name: str) -> list[dict[str, Any]]:
         "urgency": f"须为其中之一 / must be one of: {', '.join(URGENCIES)}",
         "arrived": f"须为其中之一 / must be one of: {', '.join(ARRIVED)}",
         "columns": f"须为其中之一 / must be of: {', '.join(COLUMNS)}",
+        "sort": "这个分类不能这样排序 / this box cannot be sorted so",
         "filters": "不认识的筛选条件 / an unknown filter",
     }
     return [{"field": name, "message": told[name]} for name, bad in wrong.items() if bad]

@@ -9,6 +9,7 @@ import pytest
 from office import CONTENT, Office
 
 from tongban.engine import ClaimTask, SaveDraft, desk_acts, errors
+from tongban.engine.queries import inbox as inbox_queries
 
 CLERK, OTHER, CHECKER = "wang.window", "liu.window", "shi.register"
 NAMES = ("张伟", "欧阳娜娜", "Acme Trading")
@@ -176,3 +177,54 @@ def test_when_one_looked_last_is_remembered_per_box(desk: Any) -> None:
     assert office.engine.queries.inbox_views(clerk)["seen"]["pool"] > first["pool"]
     with pytest.raises(errors.NotAllowed):
         office.engine.execute(desk_acts.LookIntoBox("pool"), office.actor("lin.applicant"))
+
+
+def test_a_box_is_sorted_by_a_column_page_after_page(desk: Any) -> None:
+    office, _, numbers = desk
+    clerk, ask = office.actor(CHECKER), office.engine.queries
+    for sort, expected in (
+        ("applicant", [one for _, one in sorted(zip(NAMES, numbers, strict=True))]),
+        ("-applicant", [one for _, one in sorted(zip(NAMES, numbers, strict=True), reverse=True)]),
+        ("received", numbers),
+        ("-received", numbers[::-1]),
+        ("-case_no", sorted(numbers, reverse=True)),
+    ):
+        seen, cursor = [], None
+        for _ in numbers:
+            page = ask.inbox(clerk, box="pool", sort=sort, page_size=1, cursor=cursor)
+            seen += [one["case_no"] for one in page["items"]]
+            cursor = page["next_cursor"]
+        assert (seen, cursor) == (expected, None), sort
+    assert rows(office, box="pool", sort="unit", q="张") == [numbers[0]]
+
+
+def test_what_grows_for_ever_is_shown_in_its_own_order_only(desk: Any) -> None:
+    office, _, _ = desk
+    clerk, ask = office.actor(CHECKER), office.engine.queries
+    for box, sort in (("done", "applicant"), ("cc", "received"), ("pool", "colour"), ("mine", "-urgency")):
+        with pytest.raises(errors.Invalid) as refused:
+            ask.inbox(clerk, box=box, sort=sort)
+        assert refused.value.errors[0]["field"] == "sort"
+    with pytest.raises(errors.Invalid):
+        ask.inbox(clerk, box="pool", sort="received", cursor="bm9uc2Vuc2U")
+
+
+def test_a_view_keeps_its_order(desk: Any) -> None:
+    office, _, _ = desk
+    clerk = office.actor(CHECKER)
+    office.engine.execute(desk_acts.SaveView("按申请人", "pool", sort="-applicant"), clerk)
+    assert office.engine.queries.inbox_views(clerk)["items"][0]["sort"] == "-applicant"
+    with pytest.raises(errors.Invalid) as refused:
+        office.engine.execute(desk_acts.SaveView("已办", "done", sort="applicant"), clerk)
+    assert [one["field"] for one in refused.value.errors] == ["sort"]
+
+
+def test_the_less_urgent_are_found_behind_any_number_of_urgent_ones(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, _, numbers = desk
+    monkeypatch.setattr(inbox_queries, "MOST_WALKED", 1)
+    office.clock.advance(timedelta(days=60))
+    page = office.engine.queries.inbox(office.actor(CHECKER), box="pool", filters={"urgency": "overdue"})
+    assert (len(page["items"]), page["next_cursor"]) == (len(numbers), None)
+    assert rows(office, box="pool", filters={"urgency": "later"}) == []

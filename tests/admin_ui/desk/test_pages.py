@@ -148,3 +148,35 @@ def test_a_drawn_name_goes_with_the_collection(signed_in, engine: FakeEngine) ->
     assert (command.signature, command.documents) == (PIXEL, ("document000000000001",))
     engine.queries.answers["case"] = a_case()
     assert reader.get(f"/cases/{CASE_NO}/collect").status_code == 403
+
+
+def test_a_head_leads_to_its_order_and_back(signed_in, engine: FakeEngine) -> None:
+    reader = signed_in()
+    assert 'href="/inbox?box=pool&amp;sort=applicant">申请人' in reader.get("/inbox?box=pool").text
+    up = reader.get("/inbox?box=pool&sort=applicant").text
+    assert 'aria-sort="ascending"><a class="sort" href="/inbox?box=pool&amp;sort=-applicant">申请人' in up
+    down = reader.get("/inbox?box=pool&sort=-applicant").text
+    assert 'aria-sort="descending"><a class="sort" href="/inbox?box=pool">申请人' in down
+    assert "aria-sort" not in reader.get("/inbox?box=done&sort=applicant").text
+
+
+def test_of_what_a_form_showed_the_named_are_ticked(signed_in, engine: FakeEngine) -> None:
+    engine.queries.answers["case"] = a_case(materials=MATERIALS, operations=["tick_review"])
+    tick = {"key": "M2", "by": "x", "by_name": "刘窗", "at": NOW, "mine": False, "replaced": True}
+    engine.queries.answers["case_beside"]["ticks"] = {"papers": [tick], "points": []}
+    reader = signed_in()
+    page = reader.get(f"/cases/{CASE_NO}").text
+    assert 'id="paper-M1"' in page and "刘窗" in page and "要重新核对" in page
+    form = {"csrf": token_of(page), "line": ["M1", "M2"], "paper": "M2", "quiet": "1"}
+    assert reader.post(f"/cases/{CASE_NO}/ticks", data=form).status_code == 204
+    command = named(engine, "TickReview")
+    assert (command.papers, command.points) == ({"M1": False, "M2": True}, {})
+
+
+def test_a_marked_field_says_what_is_wrong_with_it(signed_in, engine: FakeEngine) -> None:
+    engine.queries.answers["case"] = a_case(operations=["supplement"], state="correction_requested")
+    asked = {"name": "x", "field": "project_address", "reason": "与规划许可证不一致"}
+    engine.queries.answers["corrections"] = [asked]
+    body = signed_in("lin.applicant").get(f"/cases/{CASE_NO}/supplement").text
+    assert '<a href="#f-project_address">' in body
+    assert "需要补正：与规划许可证不一致" in body

@@ -23,6 +23,8 @@ def looks(office: Office) -> dict[str, int]:
         ("watched", lambda: ask.watched(clerk, page_size=3)),
         ("counts", lambda: ask.inbox_counts(clerk)),
         ("views", lambda: ask.inbox_views(clerk)),
+        ("sorted", lambda: ask.inbox(clerk, box="pool", sort="-applicant", page_size=3)),
+        ("cases", lambda: ask.cases(clerk, q="张伟", page_size=3)),
         ("search", lambda: ask.inbox(clerk, box="pool", q="张伟", page_size=3)),
         ("filter", lambda: ask.inbox(clerk, box="pool", filters={"urgency": "later"}, page_size=3)),
     ):
