@@ -11,6 +11,8 @@ from typing import Any
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(f"[{HAN}]+|[a-z0-9]+")
 _HAN_RUN = re.compile(f"[{HAN}]")
+#: The number of a joint case's member, or its end: kept whole, as numbers of cases are.
+_MEMBER_NUMBER = re.compile(r"[0-9a-z]*[0-9]{5}-[0-9]{2}")
 #: Numbers this long are phones, accounts and identity numbers: nobody finds people by parts of them.
 _PERSONAL = re.compile(r"[0-9]{7}")
 #: The longest text of a form that is indexed, the most terms of a case, and of a question.
@@ -68,6 +70,9 @@ def normal(text: str) -> str:
 
 
 def _asked_of(word: str) -> Iterator[str]:
+    if _MEMBER_NUMBER.fullmatch(word):
+        yield word[:LONGEST_NUMBER]
+        return
     for run in _RUN.findall(word):
         if not _HAN_RUN.match(run):
             yield run[:LONGEST_NUMBER]

@@ -17,8 +17,10 @@ from tongban.engine.ports import Case, Document, Library, Material, Task
 from tongban.engine.queries import joint
 from tongban.engine.queries.case_clocks import clock_operations, clocks_of
 from tongban.engine.queries.case_operations import case_operations
+from tongban.engine.queries.case_search import narrowed
 from tongban.engine.queries.groups import group_names, holders_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
+from tongban.engine.queries.ratings import rating_of, sees_rating
 from tongban.engine.queries.regimes import (
     REVOKED,
     notes_of,
@@ -28,7 +30,7 @@ from tongban.engine.queries.regimes import (
     watch_of,
 )
 from tongban.engine.queries.rows import names, one, record, records, select_all
-from tongban.engine.queries.tasks import escape, operations
+from tongban.engine.queries.tasks import operations
 from tongban.engine.queries.visibility import OPEN, of_cases
 from tongban.engine.use_cases.attach_material import material_view
 from tongban.engine.use_cases.regimes.at_registration import hints_of
@@ -49,16 +51,16 @@ def cases(
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
-    """A page of the cases an actor may see, newest first."""
+    """A page of the cases an actor may see, newest first; `q`: see case_search.
+
+    With `q` a page may hold fewer rows than asked for and still have a `next_cursor`: further back there may be more.
+    """
     statement = select_all(Case).where(of_cases(actor))
     if item is not None:
         statement = statement.where(TABLE.c.item_code == item)
     if state is not None:
         statement = statement.where(TABLE.c.state == state)
-    if q:
-        like = f"%{escape(q)}%"
-        columns = (TABLE.c.case_no, TABLE.c.applicant_name, TABLE.c.item_name, TABLE.c.item_name_en)
-        statement = statement.where(or_(*(column.like(like, escape="\\") for column in columns)))
+    statement, end = narrowed(connection, statement, q, cursor)
 
     def view(row: Row[Any]) -> dict[str, Any]:
         found = record(Case, row)
@@ -72,7 +74,7 @@ def cases(
             "marks": marks(found.regimes),
         }
 
-    return page(connection, statement, TABLE.c.id, view, cursor, page_size)
+    return page(connection, statement, TABLE.c.id, view, cursor, page_size, end=end)
 
 
 def visible_case(connection: Connection, actor: Actor, case_no: str) -> Case:
@@ -130,6 +132,7 @@ def case(
     masked = not _sees_identity(actor, found, all_tasks)
     if masked:
         head = hidden(head)
+    rated = rating_of(connection, found)
     return {
         **head,
         "state_name": item.sheet.naming.state(found.state),
@@ -161,23 +164,17 @@ def case(
         "operations": [
             name
             for name in case_operations(actor, found, all_tasks, item)
-            if (name != "rate" or not _is_rated(connection, found))
+            if (name != "rate" or rated is None or rated["again"])
             and (name != "sign_for" or waits_for_papers(connection, actor, found, all_tasks))
         ]
         + clock_operations(actor, found, all_tasks, clocks),
         **special,
         "hints": hints_of(found.regimes),
         "revoked": revoked,
+        "rating": rated if sees_rating(actor, found) else None,
         "sub_cases": joint.sub_cases(connection, found.id) if item.sheet.joint else [],
         "parent": joint.parent(connection, found.id),
     }
-
-
-def _is_rated(connection: Connection, found: Case) -> bool:
-    rating = tables.rating
-    return (
-        connection.execute(select(rating.c.case_id).where(rating.c.case_id == found.id)).first() is not None
-    )
 
 
 def _sees_identity(actor: Actor, found: Case, tasks: list[Task]) -> bool:

@@ -13,10 +13,10 @@ from tongban.engine.domain.joint import GRANTED, NEGATIVE
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import joint as joint_tables
 from tongban.engine.ports import Case, JointMember, Library
+from tongban.engine.queries.case_search import narrowed
 from tongban.engine.queries.joint import of_family
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, records, select_all
-from tongban.engine.queries.tasks import escape
 from tongban.engine.queries.visibility import of_cases
 from tongban.engine.use_cases.views import case_view
 
@@ -54,10 +54,7 @@ def joint_cases(
         statement = statement.where(
             exists(select(1).where(part.c.unit == unit, part.c.joint_id == first.c.joint_id))
         )
-    if q:
-        like = f"%{escape(q)}%"
-        columns = (FILE.c.case_no, FILE.c.applicant_name, FILE.c.item_name, FILE.c.item_name_en)
-        statement = statement.where(or_(*(column.like(like, escape="\\") for column in columns)))
+    statement, end = narrowed(connection, statement, q, cursor)
 
     def view(row: Row[Any]) -> dict[str, Any]:
         found = record(Case, row)
@@ -72,7 +69,7 @@ def joint_cases(
             "joint_id": found.id,
         }
 
-    found = page(connection, statement, first.c.joint_id, view, cursor, page_size)
+    found = page(connection, statement, first.c.joint_id, view, cursor, page_size, end=end)
     members = _members(connection, [row["joint_id"] for row in found["items"]])
     for row in found["items"]:
         row["counts"] = _counts(members[row.pop("joint_id")])

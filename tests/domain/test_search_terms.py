@@ -36,3 +36,13 @@ def test_terms_and_questions_are_bounded(text: str, question: str) -> None:
     assert len(terms) <= MOST_TERMS
     assert max(map(len, terms)) <= 60
     assert sum(map(len, asked(question))) <= MOST_ASKED
+
+
+def test_a_member_of_a_joint_case_is_found_by_its_number_and_by_its_end() -> None:
+    number = "11429900MB000006X23002017131021202602100001-02"
+    found = terms_of(number, (), ())
+    for question in (number, "00001-02", "11429900mb000006x23002017131021202602100001-02"):
+        assert [set(word) <= found for word in asked(question)] == [True], question
+    assert not set(asked("00001-03")[0]) <= found
+    # Numbers of other kinds are looked for part by part, as they are kept.
+    assert asked("2026-429900-47") == (("2026", "429900", "47"),)
