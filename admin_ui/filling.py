@@ -39,6 +39,8 @@ class Refused:
 NOTHING = Refused()
 #: Under this name a draft keeps the opinion, which is no field of any form.
 OPINION = "_opinion"
+#: And under this one what of the application has to be corrected: field and what is wrong.
+TO_CORRECT = "_to_correct"
 
 
 def read(schema: Mapping[str, Any]) -> forms.Form:
@@ -88,6 +90,7 @@ def kept(task: Mapping[str, Any]) -> tuple[Refused, str]:
     """What was put by to go on with later: the fields as typed, and the opinion."""
     values = dict((task.get("draft") or {}).get("variables") or {})
     opinion = str(values.pop(OPINION, ""))
+    values.pop(TO_CORRECT, None)
     return Refused(values), opinion
 
 

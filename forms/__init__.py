@@ -6,7 +6,7 @@ from tongban.forms.model import Access, Check, Evaluate, Field
 from tongban.forms.nodes import Choice, Node, Row, html_id
 from tongban.forms.posted import only_redraws, parse_posted
 from tongban.forms.reading import read_form
-from tongban.forms.summary import summary
+from tongban.forms.summary import field_labels, summary
 
 __all__ = [
     "Access",
@@ -21,6 +21,7 @@ __all__ = [
     "Node",
     "Row",
     "UnknownCheck",
+    "field_labels",
     "html_id",
     "only_redraws",
     "parse_posted",

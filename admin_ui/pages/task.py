@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui import filling
+from tongban.admin_ui import corrections, filling
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, text
 from tongban.admin_ui.pages.case import case_page, task_parts, what_was_done
@@ -65,7 +65,8 @@ def release(task_id: str) -> Response:
 def keep_draft(task_id: str) -> Response:
     """Everything typed so far, to go on with later."""
     task = open_task(task_id)
-    engine().execute(SaveDraft(task_id, filling.to_keep(task["form_schema"])), person())
+    kept = {**filling.to_keep(task["form_schema"]), **corrections.to_keep()}
+    engine().execute(SaveDraft(task_id, kept), person())
     if "quiet" in request.form:
         return make_response("", 204)
     return redirect(url_for("ui.task.show", task_id=task_id, did="save_draft"), 303)
@@ -95,11 +96,13 @@ def complete(task_id: str) -> Response:
     if refused:
         return task_page(task, refused, 422)
     ticked = tuple(request.form.getlist("point"))
-    command = CompleteTask(task_id, outcome and outcome["id"], opinion or None, refused.values, ticked)
+    values = {**refused.values, **corrections.asked_for(task, outcome)}
+    command = CompleteTask(task_id, outcome and outcome["id"], opinion or None, values, ticked)
     try:
         engine().execute(command, actor)
     except errors.Invalid as error:
-        return task_page(task, filling.refusal(error, refused.values, task["form_schema"]), 422)
+        refused = filling.refusal(error, refused.values, task["form_schema"])
+        return task_page(task, corrections.at_their_fields(refused), 422)
     return redirect(url_for("ui.inbox.show", finished=task["case_no"] or "1"), 303)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from tongban import forms
+from tongban.admin_ui import filling
 from tongban.admin_ui.acts import Explained
-from tongban.admin_ui.language import N_, _, half
+from tongban.admin_ui.language import N_, _, current, half
+from tongban.admin_ui.session import engine, reader
 from tongban.engine import errors
 
 #: What was chosen rather than written is not worth copying.
 HIDDEN = ("csrf", "password", "next", "outcome", "point", "who", "to", "users", "units", "mentions")
+#: Nor is a box that was ticked.
+TICKED = "true"
 CHOICES = ("mode", "position", "kind", "level")
 LABELS = {
     "opinion": N_("办理意见"),
@@ -20,6 +26,7 @@ LABELS = {
     "note": N_("补正说明"),
     "question": N_("征询内容"),
     "text": N_("内容"),
+    "correct": N_("申请表里要改的内容（和缺的材料一次告知）"),
 }
 KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
@@ -39,8 +46,9 @@ def page(status: int, error: Exception) -> Response:
         message=error.message if isinstance(error, errors.EngineError) else None,
         why=why(error),
         problems=getattr(error, "errors", ()),
+        labels=LABELS,
         facts=facts,
-        typed=typed(),
+        typed=typed(labels_of_form() if known == 409 else {}),
     )
     return make_response(told, status)
 
@@ -62,12 +70,25 @@ def to_sign_in() -> Response:
     return redirect(target, 303)
 
 
-def typed() -> list[tuple[str, Any]]:
+def typed(fields: Mapping[str, str]) -> list[tuple[str, Any]]:
     """What somebody had written when the state moved on under their hands: shown, so that nothing is lost."""
     if request.method != "POST":
         return []
     return [
-        (_(LABELS.get(key, key)), value)
+        (fields.get(key) or _(LABELS.get(key.partition(".")[0], key)), value)
         for key, value in request.form.items(multi=True)
-        if key not in (*HIDDEN, *CHOICES) and value.strip()
+        if key not in (*HIDDEN, *CHOICES) and value.strip() and value != TICKED
     ]
+
+
+def labels_of_form() -> dict[str, str]:
+    """What the fields of the step's form are called, where the reader may still see the work."""
+    task_id = (request.view_args or {}).get("task_id")
+    if not task_id or reader() is None:
+        return {}
+    try:
+        task = engine().queries.task(reader(), task_id)
+    except errors.EngineError:
+        return {}
+    schema = task.get("form_schema")
+    return dict(forms.field_labels(filling.read(schema), {}, current())) if schema else {}

@@ -103,6 +103,8 @@ class OpinionData(TypedDict, total=False):
 
 
 class CorrectionItem(TypedDict, total=False):
+    code: str  # of the material, or
+    field: str  # of the application
     name: str
     reason: str
     requirement: str

@@ -10,7 +10,9 @@ from tongban.forms import Form
 # What a joint case and its members see beside it; null in all others.
 JOINT = ("joint", "members", "stages", "results", "gates", "refused", "shared")
 # What the engine itself gives every case.
-GIVEN = frozenset({"case", "applicant", "item", "outcome", "supplement_note", *JOINT, "commitments"})
+GIVEN = frozenset(
+    {"case", "applicant", "item", "outcome", "supplement_note", *JOINT, "commitments", "fields_to_correct"}
+)
 SUPPLEMENT = "supplement"
 OUTSIDE = frozenset({"callActivity"})
 LOOPING = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")

@@ -56,6 +56,17 @@ class Presence:
 
 
 @dataclass(slots=True)
+class ReviewTick:
+    """Somebody has compared a paper (`key`: its code) or looked at a review point (`key`: element/point) of a case."""
+
+    case_id: str
+    kind: str  # paper | point
+    key: str
+    username: str
+    at: datetime
+
+
+@dataclass(slots=True)
 class PaperMove:
     """Papers of a case went from one hand to another; the last row says where they are."""
 

@@ -10,6 +10,7 @@ from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.ports import Instance, Material, Task, UnitOfWork
+from tongban.engine.use_cases import publication_telling, review_ticks
 from tongban.engine.use_cases.flow import Act, Run, forwarding, journal, work
 from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.step_form import check_form, keep_application
@@ -49,6 +50,7 @@ def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[
     _tick(act, run, task, element, command.review_points)
     keep_application(act, run, element, variables)
     work.finish(act, run, task, outcome, choice, opinion, variables)
+    publication_telling.tell_step(act, run, task, outcome, opinion)
     act.settle()
     return task_view(task)
 
@@ -68,6 +70,7 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
             completed_by_name=name_of(uow, task.completed_by),
             completed_at=task.completed_at,
             current={"state": task.state, "outcome": task.outcome},
+            **_outcome_names(uow, task, instance),
         )
     if instance.state == "suspended":
         raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
@@ -81,6 +84,14 @@ def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tu
     if task.held == "before":
         raise errors.Conflict("前加签尚未完成 / signers called in before are not through.")
     return task, instance
+
+
+def _outcome_names(uow: UnitOfWork, task: Task, instance: Instance) -> dict[str, Any]:
+    """What the diagram calls the outcome; nothing for one it does not name."""
+    element = uow.library.process(instance.definition_id).elements.get(task.element)
+    outcomes = element.extensions.outcomes if element is not None else ()
+    found = next((one for one in outcomes if one.id == task.outcome), None)
+    return {"outcome_name": str(found.name), "outcome_name_en": str(found.name_en)} if found else {}
 
 
 def _materials_in(act: Act, run: Run, task: Task, element: bpmn.Element, outcome: str, choice: str) -> None:
@@ -116,6 +127,8 @@ def _tick(act: Act, run: Run, task: Task, element: bpmn.Element, points: tuple[s
     if unknown:
         raise _invalid("review_points", f"没有此审查要点 / no review point: {', '.join(sorted(unknown))}")
     if points:
+        if run.case is not None:
+            review_ticks.keep(act.uow, act.actor, run.case, element.id, points)
         journal.write(
             act, run, "task.points_checked", task_id=task.id, element=element.id, points=list(points)
         )

@@ -8,7 +8,9 @@ from typing import Any
 
 from tongban.engine import bpmn, errors, feel
 from tongban.engine.ports import Task
+from tongban.engine.use_cases import field_corrections
 from tongban.engine.use_cases.flow import Act, Run, journal, search_index
+from tongban.forms import field_labels
 
 NAME = re.compile(r"[^\W\d]\w{0,99}", re.UNICODE)
 MAX_BYTES = 512 * 1024
@@ -35,8 +37,14 @@ def check_form(
     previous = run.execution.visible(task.token)
     access = dict(binding.fields)
     shown = {name: previous[name] for name in form.field_names() if name in previous}
-    merged = {**shown, **variables}
-    clean, problems = form.validate(merged, access=access, previous=previous)
+    asks = field_corrections.may_ask(form) and run.case is not None
+    given = {name: value for name, value in variables.items() if not asks or name != field_corrections.FIELDS}
+    clean, problems = form.validate({**shown, **given}, access=access, previous=previous)
+    if asks and run.case is not None:
+        # Always written: what an earlier round asked for is asked for no longer.
+        known = {name for name, _ in field_labels(run.item.form, run.case.form)}
+        fields, more = field_corrections.read(variables.get(field_corrections.FIELDS), known)
+        clean, problems = {**clean, field_corrections.FIELDS: fields}, [*problems, *more]
     if problems:
         raise errors.Invalid(errors=problems)
     return clean

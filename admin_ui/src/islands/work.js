@@ -45,3 +45,19 @@ draft?.addEventListener('submit', () => {
 });
 document.addEventListener('visibilitychange', () => document.hidden && keep());
 window.addEventListener('pagehide', keep);
+
+// What a reviewer ticks is kept at once, for themselves and for the next one; without scripts a button sends it.
+for (const one of document.querySelectorAll('[data-without-script]')) one.hidden = true;
+document.addEventListener('change', async (event) => {
+  const box = event.target;
+  const points = box.closest('[data-ticks]');
+  const form = box.dataset.tick === 'paper' ? box.form : points?.closest('form');
+  if (!box.dataset.tick || !form) return;
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value, quiet: '1' });
+  body.append(box.dataset.tick === 'paper' ? 'line' : 'shown', box.value);
+  if (box.checked) body.append(box.dataset.tick, box.value);
+  if (points) body.append('task', points.dataset.task);
+  const said = document.getElementById('ticks-said');
+  const answer = await fetch(points ? points.dataset.ticks : form.action, { method: 'POST', body }).catch(() => null);
+  if (said) said.textContent = answer?.status === 204 ? said.dataset.words : said.dataset.failed;
+});

@@ -51,6 +51,16 @@ presence = Table(
     Column("at", Moment, nullable=False),
 )
 
+review_tick = Table(
+    "review_tick",
+    metadata,
+    Column("case_id", Id, primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("username", String(60), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 paper_move = Table(
     "paper_move",
     metadata,

@@ -1,8 +1,8 @@
 """What a document states: facts of the case, its item, its clocks, materials and opinions, and of its own type.
 
 Some facts come from process variables with fixed names, so that any item's forms can supply them:
-`missing_materials`, `correction_note`, `fee`, `fee_lines`, `decision_basis`, `certificate_no`, `valid_from`,
-`valid_to`, `certificate_note`, `delivery_method`, `recipient`, `received_on`.
+`missing_materials`, `fields_to_correct`, `correction_note`, `fee`, `fee_lines`, `decision_basis`, `certificate_no`,
+`valid_from`, `valid_to`, `certificate_note`, `delivery_method`, `recipient`, `received_on`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.identifiers import mask_id
 from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
+from tongban.engine.use_cases import field_corrections
 from tongban.engine.use_cases.flow.joint_facts import joint_facts
 from tongban.engine.use_cases.flow.life_facts import LIFE_FACTS, decision, reason_of
 from tongban.engine.use_cases.flow.regime_facts import (
@@ -20,6 +21,7 @@ from tongban.engine.use_cases.flow.regime_facts import (
     promise_of_both_levels,
     promised_text,
 )
+from tongban.forms import field_labels
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -93,7 +95,7 @@ def notice_facts(act: Act, run: Run) -> Facts:
         "complaint_phone": facts["organ"]["complaint_phone"],
         "address": facts["organ"]["address"],
         "reason": reason_of(facts),
-        "corrections": "、".join(corrections) if variables.get("missing_materials") else "",
+        "corrections": "、".join(corrections) if _asks(variables) else "",
         "amount": str(variables.get("fee") or ""),
         "fee_basis": run.item.sheet.fee_basis_text if run.item else "",
         "payment_due": facts["clocks"].get("delivery_due", ""),
@@ -101,6 +103,10 @@ def notice_facts(act: Act, run: Run) -> Facts:
         "tracking_no": str(variables.get("tracking_no") or ""),
         "accepted_at": _day_of_acceptance(act, run),
     }
+
+
+def _asks(variables: Mapping[str, Any]) -> bool:
+    return bool(variables.get(field_corrections.PAPERS) or field_corrections.asked(variables))
 
 
 def _day_of_acceptance(act: Act, run: Run) -> str:
@@ -169,7 +175,13 @@ def _correction(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, 
     names = {line["code"]: line["name"] for line in facts["materials"]}
     note = str(variables.get("correction_note") or "") or reason_of(facts)
     missing = variables.get("missing_materials") or []
-    items = [{"name": names.get(code, str(code)), "reason": note} for code in missing]
+    items = [{"name": names.get(code, str(code)), "reason": note, "code": str(code)} for code in missing]
+    assert run.case is not None and run.item is not None
+    labels = dict(field_labels(run.item.form, run.case.form))
+    items += [
+        {"name": labels.get(field, field), "reason": reason, "field": field}
+        for field, reason in field_corrections.asked(variables)
+    ]
     return {
         "correction": {
             "items": items or [{"name": note, "reason": note}],
