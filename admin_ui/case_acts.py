@@ -7,6 +7,7 @@ from tongban.admin_ui.acts import Act, Answers, Ask, Option, Subject, table
 from tongban.admin_ui.clock_acts import CLOCK_ACTS
 from tongban.admin_ui.language import N_, _
 from tongban.admin_ui.regime_acts import CASE_ACTS
+from tongban.admin_ui.wording import LEVELS, TOPICS
 from tongban.engine import (
     ExtendCase,
     RateCase,
@@ -19,14 +20,6 @@ from tongban.engine import (
     desk_acts,
 )
 
-#: GB/T 39046-2020: five levels, the best first, and four topics.
-LEVELS = {"1": N_("非常满意"), "2": N_("满意"), "3": N_("基本满意"), "4": N_("不满意"), "5": N_("非常不满意")}
-TOPICS = {
-    "efficiency": N_("办事效率"),
-    "quality": N_("服务质量"),
-    "attitude": N_("服务态度"),
-    "discipline": N_("廉洁守纪"),
-}
 APPROVING = {"organ": N_("本行政机关负责人"), "government": N_("本级人民政府负责人（联合办理）")}
 TOPIC = "dims."
 
@@ -180,7 +173,7 @@ ACTS = table(
             "rate",
             N_("评价这次办理"),
             (
-                N_("每个办件评价一次。不满意的评价会转给有关单位整改并回访。"),
+                N_("每个办件评价一次。不满意的评价会转给有关单位整改并回访，答复后可以追加评价一次。"),
                 N_("评价不影响办理结果。"),
             ),
             N_("提交评价"),

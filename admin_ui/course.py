@@ -105,12 +105,6 @@ def _left(task: Row, step: Row) -> dict[str, Any]:
     return {"days_left": step.get("days_left")}
 
 
-def operations(case: Row, record: Iterable[Row]) -> list[str]:
-    """What the reader may do to the case; a case is rated once."""
-    rated = any(row.get("type") == "case.rated" for row in record)
-    return [name for name in case["operations"] if not (rated and name == "rate")]
-
-
 def phrases(kind: str | None = None) -> list[str]:
     """The sentences the reader's unit often uses."""
     try:

@@ -74,6 +74,14 @@ CHANNELS = {
     "post": N_("邮寄申请"),
     "api": N_("系统接入"),
 }
+#: GB/T 39046-2020: five levels, the best first, and four topics.
+LEVELS = {"1": N_("非常满意"), "2": N_("满意"), "3": N_("基本满意"), "4": N_("不满意"), "5": N_("非常不满意")}
+TOPICS = {
+    "efficiency": N_("办事效率"),
+    "quality": N_("服务质量"),
+    "attitude": N_("服务态度"),
+    "discipline": N_("廉洁守纪"),
+}
 KINDS = {"person": N_("个人"), "organisation": N_("企业或其他组织")}
 ID_TYPES = {
     "id_card": N_("居民身份证"),

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from tongban.api import authentication, documentation, logs, metrics
 from tongban.api.database import connect
 from tongban.api.openapi import PREFIX, Api, describe_security
-from tongban.api.payload import JSON, PROTECTION
+from tongban.api.payload import PROTECTION, JsonAnswer
 from tongban.api.requests import LARGEST_UPLOAD
 from tongban.api.resources import RESOURCES
 from tongban.api.resources.health import blueprint as health
@@ -76,8 +76,8 @@ def _refuse_nul() -> None:
 
 
 def _protect(response: Response) -> Response:
-    # A JSON answer was made with these headers.
-    if request.path.startswith("/api/") and response.content_type != JSON:
+    # A JSON answer sends these headers of itself.
+    if not isinstance(response, JsonAnswer) and request.path.startswith("/api/"):
         for name, value in PROTECTION:
             response.headers.setdefault(name, value)
     return response

@@ -51,6 +51,8 @@ PATH_PARAMETERS = {
     "rule_id": "Id of the rule.",
     "measure": "What is measured.",
     "webhook_id": "Id of the webhook.",
+    "visit_id": "Id of the visit.",
+    "slot_id": "Id of the time that may be booked.",
     "client_id": "Id of the API client.",
     "name": "Name of the connector or secret.",
     "item": "Code of the item.",

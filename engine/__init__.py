@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongban.engine import access, backup, design_choices, doctor, drafting, errors, restore
+from tongban.engine import access, backup, design_choices, doctor, drafting, errors, restore, seal
 from tongban.engine.archive_package import verify_archive
 from tongban.engine.bootstrap import bootstrap
 from tongban.engine.domain.actor import SYSTEM, Actor, Holding
@@ -287,6 +287,7 @@ __all__ = [
     "errors",
     "play_sample",
     "restore",
+    "seal",
     "trial",
     "verify_archive",
 ]

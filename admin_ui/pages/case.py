@@ -9,15 +9,15 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui import case_acts, course, filling, steps, task_acts
+from tongban.admin_ui import case_acts, corrections, course, filling, steps, task_acts
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, half
+from tongban.admin_ui.pages.case_review import SHOWN_INLINE, ticks_by_key
 from tongban.admin_ui.security import FILE_POLICY, PDF_POLICY
 from tongban.admin_ui.session import engine, is_staff, person
 from tongban.engine import AttachMaterial, SupplementCase, desk_acts, errors
 
 pages = Blueprint("case", __name__)
-SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 
 
 @pages.get("/cases/<case_no>")
@@ -46,11 +46,12 @@ def case_page(
             **case,
             "tasks": tasks,
             "clocks": course.limits(case["clocks"]),
-            "operations": course.operations(case, record),
         },
         **(task_parts(course.with_limits([task], diagram["steps"])[0], refused) if task else {}),
         beside=beside,
         changed=changed(case, beside),
+        ticks=ticks_by_key(beside),
+        looked_at=(beside or {}).get("ticks", {}).get("points", []),
         case_acts=case_acts.ACTS,
         decided=course.decided,
         opinions=course.opinions(case["opinions"]),
@@ -98,37 +99,6 @@ def here(case_no: str) -> str:
     return render_template("case_present.html", others=others)
 
 
-@pages.get("/cases/<case_no>/compare")
-def compare(case_no: str) -> str:
-    """Two materials side by side, to read one against the other."""
-    case = engine().queries.case(person(), case_no)
-    lines = [one for one in case["materials"] if one["file_name"] and one["media_type"] in SHOWN_INLINE]
-    codes = [one["code"] for one in lines]
-    asked = [request.args.get(side) for side in ("left", "right")]
-    chosen = [
-        one if one in codes else (codes[min(place, len(codes) - 1)] if codes else None)
-        for place, one in enumerate(asked)
-    ]
-    panes = [
-        {
-            "side": side,
-            "line": next((one for one in lines if one["code"] == code), None),
-            **around(codes, code),
-        }
-        for side, code in zip(("left", "right"), chosen, strict=True)
-    ]
-    return render_template("case_compare.html", case=case, lines=lines, panes=panes)
-
-
-def around(codes: list[str], code: str | None) -> dict[str, str | None]:
-    """The materials before and behind one, in the order of the list."""
-    at = codes.index(code) if code in codes else 0
-    return {
-        "before": codes[at - 1] if at > 0 else None,
-        "behind": codes[at + 1] if at + 1 < len(codes) else None,
-    }
-
-
 def task_parts(task: Mapping[str, Any], refused: Refused) -> dict[str, Any]:
     """What the part of a page about one piece of work needs; a draft stands in it until something newer does."""
     draft, opinion = filling.kept(task)
@@ -137,6 +107,7 @@ def task_parts(task: Mapping[str, Any], refused: Refused) -> dict[str, Any]:
         "task": task,
         "task_acts": task_acts.ACTS,
         "nodes": filling.drawn(task["form_schema"], task.get("data") or {}, shown, task["field_access"]),
+        "to_correct": corrections.typed() if request.method == "POST" else corrections.kept(task),
         "typed": request.form,
         "opinion": request.form.get("opinion", "") if request.method == "POST" else opinion,
         "phrases": course.phrases() if "complete" in task["operations"] else [],
@@ -149,6 +120,8 @@ def what_was_done() -> str:
     act = {**case_acts.ACTS, **task_acts.ACTS}.get(request.args.get("did", ""))
     if request.args.get("did") == "save_draft":
         return _("已暂存。下次打开时接着填；别人看不到。")
+    if request.args.get("did") == "tick_review":
+        return _("核对已保存")
     return _(act.done) if act else ""
 
 
@@ -188,11 +161,7 @@ def supplement(case_no: str) -> Response:
         return supplement_page(case)
     filled = filling.posted(case["form_schema"], case["form"])
     if filling.redraws() and request.headers.get("HX-Target", "").endswith("form-fields"):
-        return make_response(
-            render_template(
-                "form_redrawn.html", nodes=filling.drawn(case["form_schema"], case["form"], filled)
-            )
-        )
+        return make_response(render_template("form_redrawn.html", nodes=redrawn_nodes(case, filled)))
     if filling.redraws() or filled:
         return supplement_page(case, filled, 422 if filled else 200)
     command = SupplementCase(
@@ -206,26 +175,22 @@ def supplement(case_no: str) -> Response:
     return filling.done(url_for("ui.case.show", case_no=case_no))
 
 
+def redrawn_nodes(case: Mapping[str, Any], filled: Refused) -> Any:
+    asked = engine().queries.corrections(person(), case["case_no"])
+    return filling.drawn(case["form_schema"], case["form"], corrections.marked_fields(filled, asked))
+
+
 def supplement_page(case: Mapping[str, Any], refused: Refused = NOTHING, status: int = 200) -> Response:
     asked = engine().queries.corrections(person(), case["case_no"])
-    reasons = {one.get("name"): one.get("reason") or one.get("requirement") or one["name"] for one in asked}
-    marked = [{**one, "to_correct": reasons.get(one["name"], "")} for one in case["materials"]]
     page = render_template(
         "supplement.html",
-        case={**case, "materials": marked},
-        # What is no paper of the list is about the form, or said in one's own words.
-        asked=[{**one, **paper_of(marked, one.get("name"))} for one in asked],
-        nodes=filling.drawn(case["form_schema"], case["form"], refused),
+        case={**case, "materials": corrections.marked_papers(case["materials"], asked)},
+        asked=corrections.listed(asked, case["materials"], case["form_schema"], case["form"]),
+        nodes=filling.drawn(case["form_schema"], case["form"], corrections.marked_fields(refused, asked)),
         wrong=refused.wrong,
         typed=request.form,
     )
     return make_response(page, status)
-
-
-def paper_of(materials: list[dict[str, Any]], name: str | None) -> dict[str, Any]:
-    """The line of the material list a correction is about, its code and English name; nothing for none."""
-    found = next((one for one in materials if one["name"] == name), None)
-    return {"code": found["code"], "name_en": found.get("name_en")} if found else {}
 
 
 @pages.post("/cases/<case_no>/materials/<code>")

@@ -21,6 +21,7 @@ def show() -> str:
         "mine.html",
         cases=found["items"],
         next_cursor=found["next_cursor"],
+        identity=engine().queries.identity_state(person()),
         drafts=engine().queries.application_drafts(person()),
         done=_(DONE[request.args["did"]]) if request.args.get("did") in DONE else "",
     )

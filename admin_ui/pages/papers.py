@@ -22,6 +22,7 @@ STEPS = {
 }
 DONE = {
     "redraft": N_("已按最新事实重新拟稿。"),
+    "send_back": N_("已退回，拟稿人会收到消息。"),
     "review": N_("已审核，待盖章。"),
     "seal": N_("已盖章并电子签名，待签发。"),
     "issue": N_("已签发，申请人现在可以看到。"),
@@ -133,9 +134,9 @@ def waiting() -> str:
     )
 
 
-@pages.post("/papers/<document_id>/<any(redraft,review,seal,issue):step>")
+@pages.post("/papers/<document_id>/<any(redraft,send_back,review,seal,issue):step>")
 def move(document_id: str, step: str) -> Response:
-    engine().execute(MoveDocument(document_id, step), person())
+    engine().execute(MoveDocument(document_id, step, request.form.get("reason", "")), person())
     return redirect(url_for("ui.papers.waiting", did=step), 303)
 
 

@@ -126,7 +126,7 @@ def reveal_identity(case_no: str, given: dict[str, Any]) -> Any:
 @blueprint.body(RateBody)
 @blueprint.answer(200, Rating)
 def rate_case(case_no: str, given: dict[str, Any]) -> Any:
-    """Rate the service, once (好差评)."""
+    """Rate the service, once (好差评); once more when a bad rating was answered (追评)."""
     return act(
         RateCase(case_no, level=given["level"], dims=given.get("dims") or {}, text=given.get("text") or "")
     )

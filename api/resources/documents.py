@@ -28,8 +28,8 @@ def read_document(document_id: str) -> Response:
 @blueprint.body(DocumentStepBody)
 @blueprint.answer(200, DocumentMoved)
 def move_document(document_id: str, given: dict[str, Any]) -> Any:
-    """Take a document that goes out in steps one step: redraft, review, seal (signs it) or issue."""
-    return act(MoveDocument(document_id, given["step"]))
+    """Take a document that goes out in steps one step: redraft, review, seal (signs it), issue; or send it back."""
+    return act(MoveDocument(document_id, given["step"], given.get("reason") or ""))
 
 
 @blueprint.get("/licences")

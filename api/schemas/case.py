@@ -111,6 +111,7 @@ class Rating(Answer):
     level = said.number("1 very satisfied … 5 very dissatisfied.")
     dims = said.thing("The same for single aspects.")
     text = said.text("In the applicant's words.")
+    follow_up = said.flag("Whether it is the second, after a bad rating was answered.")
 
 
 class Revealed(Answer):
@@ -178,6 +179,12 @@ class Case(CaseRow):
     )
     regimes = said.thing(
         "Green channel, materials to follow, commitment, window elsewhere; by kind.", always=False
+    )
+    rating = said.thing(
+        "What the applicant said: {level, dims, text, rated_at, rectification, answers, follow_up, again}; "
+        "only for them, leaders and those who oversee.",
+        null=True,
+        always=False,
     )
     revoked = said.thing(
         "The decision that revoked the licence: {name, no, at, reason}.", null=True, always=False

@@ -49,6 +49,7 @@ class Instance(Answer):
     started_at = said.moment("When it started.")
     ended_at = said.moment("When it ended.", null=True)
     started_by = said.text("Who started it.", null=True, always=False)
+    revision = said.number("Counts what has happened to it; its ETag.", always=False)
 
 
 class Activity(Answer):

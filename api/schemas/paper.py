@@ -11,7 +11,8 @@ from tongban.api.schemas.fields import Text, Word
 class DocumentStepBody(Body):
     """The next step of a document."""
 
-    step = Word("What is done with it.", ("redraft", "review", "seal", "issue"), required=True)
+    step = Word("What is done with it.", ("redraft", "send_back", "review", "seal", "issue"), required=True)
+    reason = Text("Why it is sent back.", most=500)
 
 
 class DocumentMoved(Answer):

@@ -74,6 +74,9 @@ class Task(TaskRow):
     operations = said.words("What this person may do now.", always=False)
     outcomes = said.things("What the task can end with.")
     review_points = said.things("What is to be looked at.")
+    correctable = said.things(
+        "Fields of the application that `variables.fields_to_correct` may name, as `[{field, reason}]`."
+    )
     returned = said.thing(
         "Why it came back: by, at, opinion, fields [{field, label, label_en, reason}].",
         null=True,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tongban.engine.channels.document_notices import DOCUMENT_NOTICES
 from tongban.engine.channels.joint_notices import JOINT_NOTICES
+from tongban.engine.channels.publication_notices import PUBLICATION_NOTICES
 from tongban.engine.channels.regime_notices import REGIME_NOTICES
 from tongban.engine.channels.service_notices import SERVICE_NOTICES
 from tongban.engine.channels.supervision_notices import SUPERVISION_NOTICES
@@ -161,6 +163,8 @@ NOTICES: Mapping[str, NoticeTemplate] = {
         *SUPERVISION_NOTICES,
         *JOINT_NOTICES,
         *SERVICE_NOTICES,
+        *DOCUMENT_NOTICES,
+        *PUBLICATION_NOTICES,
     )
 }
 

@@ -14,7 +14,7 @@ SECURITY_ADMINISTRATOR = "security_admin"
 AUDIT_ADMINISTRATOR = "audit_admin"
 ADMINISTRATORS = frozenset({ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDIT_ADMINISTRATOR})
 #: What an API client may be let do, besides what whoever it acts as may.
-SCOPES = ("read", "start", "tasks", "jobs", "operate", "design", "admin")
+SCOPES = ("read", "start", "tasks", "jobs", "personal", "operate", "design", "admin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,11 @@ def holds_no_post(actor: Actor, thing: Thing) -> bool:
     return actor.kind == "applicant" and actor.on_behalf_of is None
 
 
+def is_program(actor: Actor, thing: Thing) -> bool:
+    """An API client in its own name; its scopes say what of it."""
+    return actor.access is not None and actor.id == f"client:{actor.access.client}"
+
+
 def nobody(actor: Actor, thing: Thing) -> bool:
     """Left to administrators and the system."""
     return False
@@ -123,6 +128,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "task.consult": (holder, free_candidate),
     "task.jump": (nobody,),
     "case.register": (anyone,),
+    "identity.confirm": (role("window_clerk"),),
     "mandate.give": (holds_no_post,),
     "mandate.revoke": (holder,),
     "case.register_for_other": (role("window_clerk"),),
@@ -139,6 +145,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "case.ask_hearing": (applicant, _window_here),
     "case.clock": (_leads_here, role_here("handler")),
     "case.rate": (applicant,),
+    "case.rating": (applicant, _leads_here, _oversees),
     "case.commit": (applicant, _window_here),
     "case.sign_for": (_window_here, role_here("handler", "seal_keeper", "cert_officer")),
     "case.reveal": (role_here("window_clerk", "handler", *LEADERS), _oversees),
@@ -191,7 +198,8 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "job.work": (_designs,),
     "draft.read": (_designs,),
     "draft.change": (_designs,),
-    "event.read": (_oversees, role(AUDIT_ADMINISTRATOR)),
+    "event.read": (_oversees, role(AUDIT_ADMINISTRATOR), is_program),
+    "instance.history": (_oversees, role(AUDIT_ADMINISTRATOR)),
     "audit.read": (_oversees, role(AUDIT_ADMINISTRATOR)),
     "supervision.read": (_oversees, role(*LEADERS)),
     "supervision.configure": (role("supervisor"), role_here("unit_admin")),
@@ -207,6 +215,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
     "visit.book": (_visits,),
     "visit.arrange": (_window_here, role_here("unit_admin")),
     "case.papers": (_works_on, _window_here, role_here("handler", "seal_keeper", "cert_officer", *LEADERS)),
+    "case.tick": (_works_on, _window_here),
     "case.collect": (_window_here, role_here("handler", "cert_officer", "seal_keeper")),
     "session.end": (holder, role(SECURITY_ADMINISTRATOR)),
     "account.manage": (role(SECURITY_ADMINISTRATOR),),
@@ -238,7 +247,7 @@ RULES: dict[str, tuple[Ground, ...]] = {
 
 
 #: What the administrator of the system leaves to those of security and audit (三员分立).
-APART = frozenset({"account.manage", "audit.read", "session.end"})
+APART = frozenset({"account.manage", "audit.read", "event.read", "session.end"})
 
 
 def may(actor: Actor, verb: str, thing: Thing = NOTHING) -> None:

@@ -1,9 +1,16 @@
 """Service items 事项: read from a folder or a zip, checked as a whole, and handed on as typed data."""
 
 from tongban.engine.items.base_list import BaseItem, read_base_list
-from tongban.engine.items.claiming import LOCKED, Claim, as_the_list_says, claimed_item, differences
+from tongban.engine.items.claiming import (
+    LOCKED,
+    Claim,
+    as_the_list_says,
+    claimed_item,
+    differences,
+    strayed,
+)
 from tongban.engine.items.diagram_import import DiagramImport, import_diagram
-from tongban.engine.items.differing import compare_folders, english_steps
+from tongban.engine.items.differing import compare_folders, english_steps, user_steps
 from tongban.engine.items.drafting import (
     NewItem,
     decision_keys,
@@ -74,7 +81,9 @@ __all__ = [
     "section_of",
     "sheet_data",
     "state_of",
+    "strayed",
     "tables_of",
     "try_table",
+    "user_steps",
     "with_diagram",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tongban.engine.ports.access_records import RecoveryCode, SecondFactor
-from tongban.engine.ports.applicant_records import ApplicationDraft, Mandate, SignUpCode
+from tongban.engine.ports.access_records import ExternalIdentity, RecoveryCode, SecondFactor
+from tongban.engine.ports.applicant_records import ApplicationDraft, IdentityCheck, Mandate, SignUpCode
 from tongban.engine.ports.calendar_records import Calendar, CalendarChange, CalendarUse, ClockMove
 from tongban.engine.ports.case_records import (
     Answer,
@@ -11,6 +11,7 @@ from tongban.engine.ports.case_records import (
     ClockRow,
     Document,
     Event,
+    FollowUpRating,
     ItemFile,
     ItemVersion,
     Material,
@@ -18,7 +19,14 @@ from tongban.engine.ports.case_records import (
     Outgoing,
     Rating,
 )
-from tongban.engine.ports.design_records import DesignComment, DesignDraft, DesignFile, DesignPast
+from tongban.engine.ports.design_records import (
+    DesignComment,
+    DesignDraft,
+    DesignFile,
+    DesignPast,
+    DesignStep,
+    DesignStepFile,
+)
 from tongban.engine.ports.desk_records import (
     CaseWatch,
     Collection,
@@ -26,6 +34,7 @@ from tongban.engine.ports.desk_records import (
     InboxView,
     PaperMove,
     Presence,
+    ReviewTick,
     SearchTerm,
     Visit,
     VisitSlot,
@@ -125,6 +134,8 @@ __all__ = [
     "DesignDraft",
     "DesignFile",
     "DesignPast",
+    "DesignStep",
+    "DesignStepFile",
     "Document",
     "DocumentRule",
     "DocumentStore",
@@ -132,12 +143,15 @@ __all__ = [
     "Draft",
     "DraftTrial",
     "Event",
+    "ExternalIdentity",
     "ExternalJob",
     "FeedEvent",
     "Figure",
     "Firing",
+    "FollowUpRating",
     "GreenProject",
     "Holding",
+    "IdentityCheck",
     "InboxSeen",
     "InboxView",
     "Incident",
@@ -168,6 +182,7 @@ __all__ = [
     "RecoveryCode",
     "Remark",
     "RetentionRule",
+    "ReviewTick",
     "SearchTerm",
     "SecondFactor",
     "Secret",

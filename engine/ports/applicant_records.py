@@ -41,3 +41,20 @@ class SignUpCode:
     tries: int
     sent: int
     sent_at: datetime
+
+
+@dataclass(slots=True)
+class IdentityCheck:
+    """实名核验: a clerk has seen the paper that says who an account's holder is; `id_no` masked."""
+
+    id: str
+    username: str
+    name: str
+    id_type: str
+    id_no: str
+    note: str
+    unit: str
+    checked_by: str
+    checked_at: datetime
+    ended_by: str | None = None
+    ended_at: datetime | None = None

@@ -11,7 +11,8 @@ from typing import Any
 class ItemVersion:
     """One version of a service item; its files never change.
 
-    `effective_at` is when a scheduled version takes effect; `withdraw_reason` what applicants are told.
+    `effective_at` is when a scheduled version takes effect; `withdraw_reason` what applicants are told; `retention` how
+    long the files of its cases are kept (engine/domain/preservation.py), None where the item does not say.
     """
 
     id: str
@@ -32,6 +33,7 @@ class ItemVersion:
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
     withdraw_reason: str | None = None
+    retention: str | None = None
 
 
 @dataclass(slots=True)
@@ -189,6 +191,7 @@ class Message:
     case_no: str | None = None
     task_id: str | None = None
     read_at: datetime | None = None
+    publication_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -212,4 +215,17 @@ class Rating:
     rated_by: str
     rated_at: datetime
     # the flow in which a bad rating is looked into and answered
+    instance_id: str | None = None
+
+
+@dataclass(slots=True)
+class FollowUpRating:
+    """追评: what the applicant thinks after a bad rating was looked into, once per case."""
+
+    case_id: str
+    level: int
+    dims: dict[str, Any]
+    text: str
+    rated_by: str
+    rated_at: datetime
     instance_id: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Library
-from tongban.engine.queries import applicants, mandates
+from tongban.engine.queries import applicants, identities, mandates
 
 Answer = dict[str, Any]
 
@@ -40,6 +40,12 @@ class ApplicantReader:
 
     def own_identity(self, actor: Actor) -> Answer | None:
         return self._ask(applicants.own_identity, actor)  # type: ignore[no-any-return]
+
+    def account_at_window(self, actor: Actor, username: str) -> Answer:
+        return self._ask(identities.account_at_window, actor, username)  # type: ignore[no-any-return]
+
+    def identity_state(self, actor: Actor) -> Answer:
+        return self._ask(identities.identity_state, actor)  # type: ignore[no-any-return]
 
     def corrections(self, actor: Actor, case_no: str) -> list[Answer]:
         return self._ask(applicants.corrections, actor, case_no)  # type: ignore[no-any-return]

@@ -14,6 +14,7 @@ from tongban.engine.ports import Case, Library
 from tongban.engine.queries.cases import visible_case
 from tongban.engine.queries.counter import counter_records
 from tongban.engine.queries.inbox_beside import is_watched
+from tongban.engine.queries.review_ticks import review_ticks
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.visibility import of_cases
 
@@ -26,12 +27,13 @@ MOST_CASES, MOST_SHOWN, MOST_EVENTS = 200, 10, 500
 
 
 def case_beside(connection: Connection, actor: Actor, library: Library, case_no: str) -> dict[str, Any]:
-    """`{watched, earlier, changes, moves, collections}`; `changes` is None before anything was handed in again."""
+    """`{watched, earlier, changes, ticks, moves, collections}`; `changes` is None before anything was handed in again."""
     found = visible_case(connection, actor, case_no)
     return {
         "watched": is_watched(connection, actor, found.id),
         "earlier": _earlier(connection, actor, library, found),
         "changes": _changes(connection, found),
+        "ticks": review_ticks(connection, actor, library, found),
         **counter_records(connection, found.id),
     }
 

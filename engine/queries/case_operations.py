@@ -41,6 +41,7 @@ def case_operations(actor: Actor, found: Case, tasks: list[Task], item: items.It
         and not ended
         and any(_may_be_urged(actor, task) for task in tasks),
         "hand_papers": actor.is_staff and allowed(actor, "case.papers", _worked_on(thing, tasks)),
+        "tick_review": actor.is_staff and not ended and allowed(actor, "case.tick", _worked_on(thing, tasks)),
         "collect": actor.is_staff and (ended or decided) and allowed(actor, "case.collect", thing),
         "reopen": found.state in BY_MISTAKE and allowed(actor, "case.reopen", thing),
     }

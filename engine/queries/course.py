@@ -145,22 +145,27 @@ def audit(connection: Connection, actor: Actor, case_no: str) -> dict[str, Any]:
     }
 
 
+def hash_of(event: Event, previous: bytes) -> bytes:
+    """What its hash must be after the one of the event before."""
+    facts = payload(
+        event.chain,
+        event.chain_no,
+        event.type,
+        event.at,
+        event.actor,
+        event.data,
+        event.case_no,
+        event.task_id,
+        event.on_behalf_of,
+    )
+    return link(previous, facts)
+
+
 def verify_chain(events: list[Event], head_no: int, head_hash: bytes) -> int | None:
     """The number of the first event that was changed, moved or dropped; None when all is well."""
     previous = b""
     for number, event in enumerate(events, 1):
-        facts = payload(
-            event.chain,
-            event.chain_no,
-            event.type,
-            event.at,
-            event.actor,
-            event.data,
-            event.case_no,
-            event.task_id,
-            event.on_behalf_of,
-        )
-        previous = link(previous, facts)
+        previous = hash_of(event, previous)
         if event.chain_no != number or bytes(event.hash) != previous:
             return number
     return None if (len(events), previous) == (head_no, head_hash) else len(events) + 1

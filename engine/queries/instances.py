@@ -201,4 +201,5 @@ def _view(library: Library, row: Row[Any]) -> dict[str, Any]:
         "started_at": found.started_at,
         "ended_at": found.ended_at,
         "started_by": found.starter,
+        "revision": found.chain_no,
     }

@@ -100,6 +100,20 @@ def secrets(
     )
 
 
+def secret(connection: Connection, actor: Actor, name: str) -> dict[str, Any]:
+    """That there is a secret of this name."""
+    may(actor, "connector.manage")
+    statement = select_all(Secret).where(TABLE_OF[Secret].c.name == name)
+    return connectors.secret_view(one(connection, Secret, statement, secret=name))
+
+
+def client(connection: Connection, actor: Actor, client_id: str) -> dict[str, Any]:
+    """One API client."""
+    may(actor, "client.manage")
+    statement = select_all(ApiClient).where(TABLE_OF[ApiClient].c.id == client_id)
+    return api_clients.client_view(one(connection, ApiClient, statement, client=client_id))
+
+
 def clients(
     connection: Connection, actor: Actor, *, cursor: str | None = None, page_size: int = DEFAULT_PAGE
 ) -> dict[str, Any]:

@@ -34,6 +34,12 @@ class IntegrationReader:
     def secrets(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(integration.secrets, actor, **filters)  # type: ignore[no-any-return]
 
+    def secret(self, actor: Actor, name: str) -> Answer:
+        return self._ask(integration.secret, actor, name)  # type: ignore[no-any-return]
+
+    def api_client(self, actor: Actor, client_id: str) -> Answer:
+        return self._ask(integration.client, actor, client_id)  # type: ignore[no-any-return]
+
     def sessions(self, actor: Actor, current: str | None = None) -> Answer:
         return self._ask(access.sessions, actor, self._clock(), current)  # type: ignore[no-any-return]
 

@@ -35,6 +35,7 @@ def messages(
             "created_at": found.created_at,
             "case_no": found.case_no,
             "task_id": found.task_id,
+            "publication_id": found.publication_id,
             "read_at": found.read_at,
         }
 

@@ -47,6 +47,9 @@ class OperateReader:
     def retention_rules(self, actor: Actor) -> Answer:
         return self._ask(retention.retention_rules, actor)  # type: ignore[no-any-return]
 
+    def periods_over(self, actor: Actor, **filters: Any) -> Answer:
+        return self._ask(retention.over, actor, self._clock(), **filters)  # type: ignore[no-any-return]
+
     def legal_holds(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(retention.legal_holds, actor, **filters)  # type: ignore[no-any-return]
 

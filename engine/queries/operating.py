@@ -251,7 +251,7 @@ def instance_events(
 ) -> dict[str, Any]:
     """A page of what happened to an instance and by whom, the latest first."""
     visible_instance(connection, actor, instance_id)
-    may(actor, "event.read")
+    may(actor, "instance.history")
     table = case.event
 
     def view(row: Any) -> dict[str, Any]:

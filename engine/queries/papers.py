@@ -20,7 +20,7 @@ from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.tasks import escape
 from tongban.engine.queries.visibility import sees_everything
-from tongban.engine.use_cases.document_steps import STEPS
+from tongban.engine.use_cases.document_steps import RETURNED, STEPS
 from tongban.engine.use_cases.things import thing_of_unit
 
 WAITING = ("draft", "reviewed", "sealed")
@@ -58,7 +58,8 @@ def waiting_documents(connection: Connection, actor: Actor) -> dict[str, Any]:
         .limit(MOST)
     )
     if not sees_everything(actor):
-        statement = statement.where(file.c.unit.in_(sorted(actor.units)))
+        own = table.c.created_by == actor.id
+        statement = statement.where(or_(file.c.unit.in_(sorted(actor.units)), own))
     found = []
     for row in connection.execute(statement):
         document = record(Document, row)
@@ -74,23 +75,36 @@ def waiting_documents(connection: Connection, actor: Actor) -> dict[str, Any]:
                 "item": {"name": row.item_name, "name_en": row.item_name_en},
                 "created_at": document.created_at,
                 "created_by": document.created_by,
+                "returned": document.data.get(RETURNED),
                 "steps": steps_for(actor, document, row.unit),
             }
         )
-    called = names(connection, {row["created_by"] for row in found})
-    return {"items": [row | {"created_by_name": called.get(row["created_by"])} for row in found]}
+    who = {row["created_by"] for row in found} | {row["returned"]["by"] for row in found if row["returned"]}
+    called = names(connection, who)
+    return {
+        "items": [
+            row
+            | {"created_by_name": called.get(row["created_by"])}
+            | ({"returned_by_name": called.get(row["returned"]["by"])} if row["returned"] else {})
+            for row in found
+        ]
+    }
 
 
 def steps_for(actor: Actor, document: Document, unit: str) -> list[str]:
     """The steps this actor may take with a document now."""
     thing = thing_of_unit(unit)
-    return [
+    drafted = document.created_by == actor.id
+    waits = RETURNED in document.data
+    found = [
         name
         for name, (states, _, verb, _) in STEPS.items()
-        if document.state in states
-        and allowed(actor, verb, thing)
-        and not (name == "review" and document.created_by == actor.id and not actor.is_admin)
+        if document.state in states and (allowed(actor, verb, thing) or (name == "redraft" and drafted))
     ]
+    if waits:
+        return [name for name in found if name == "redraft"]
+    own = drafted and not actor.is_admin
+    return [name for name in found if not (own and name in ("review", "send_back"))]
 
 
 def templates(connection: Connection, actor: Actor, unit: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.persistence.calendars import CalendarShelf
-from tongban.engine.persistence.database import read, reading
+from tongban.engine.persistence.database import apart, read, reading, used_up
+from tongban.engine.persistence.resting import resting
 from tongban.engine.ports import DocumentStore, Library
 from tongban.engine.queries import (
     arrangements,
@@ -46,6 +47,8 @@ from tongban.engine.queries.supervision_reader import SupervisionReader
 from tongban.engine.queries.workers import workers
 
 Answer = dict[str, Any]
+#: Seconds: a load balancer does not wait as long as somebody at work.
+READY_WAIT = 2.0
 
 
 class Reader(
@@ -70,7 +73,8 @@ class Reader(
         clock: Callable[[], datetime],
         migrated: Callable[[], bool] | None = None,
     ) -> None:
-        self._engine = reading(engine)
+        self._engine = reading(resting(engine))
+        self._aside = apart(engine, READY_WAIT)
         self._library = library
         self._calendars = calendars
         self._store = store
@@ -248,19 +252,30 @@ class Reader(
         return self._ask_in_time(public.public_progress, self._library, args=(case_no, code), of_case=case_no)  # type: ignore[no-any-return]
 
     def readiness(self) -> Answer:
-        """Database, migrations, and when a worker last gave a sign of life."""
+        """Database, its connections, migrations, and when a worker last gave a sign of life."""
+        free = not used_up(self._engine)
         try:
-            with self._engine.connect() as connection:
+            # Outside the pool, so that one that is used up is told and not waited for.
+            with self._aside.connect() as connection:
                 connection.execute(text("SELECT 1"))
+                if not free:
+                    return {"ready": False, "database": True, "connections": False, "worker": None}
                 migrated = self.migrated()
                 seen = office.worker_seen(connection) if migrated else None
                 found = _outline(workers(connection, self._clock())) if migrated else None
         except SQLAlchemyError:
-            return {"ready": False, "database": False, "migrations": False, "worker": None}
+            return {
+                "ready": False,
+                "database": False,
+                "connections": free,
+                "migrations": False,
+                "worker": None,
+            }
         alive = bool(found and found["alive"])
         return {
             "ready": migrated and alive,
             "database": True,
+            "connections": True,
             "migrations": migrated,
             "worker": {"alive": alive, "seen_at": seen},
             "workers": found,

@@ -113,6 +113,14 @@ def rules(connection: Connection, actor: Actor, *, kind: str) -> dict[str, Any]:
     return {"items": items, "next_cursor": None}
 
 
+def rule(connection: Connection, actor: Actor, kind: str, rule_id: str) -> dict[str, Any]:
+    """One rule in force; NotFound for one of another unit, too."""
+    found = [one for one in rules(connection, actor, kind=kind)["items"] if one["id"] == rule_id]
+    if not found:
+        raise errors.NotFound
+    return dict(found[0])
+
+
 def vocabulary(actor: Actor) -> dict[str, Any]:
     """What rules may say: the facts of a condition, levels, clocks, recipients, channels and acts."""
     may(actor, "supervision.read")

@@ -43,6 +43,9 @@ class SupervisionReader:
     def rules(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(supervision.rules, actor, **filters)  # type: ignore[no-any-return]
 
+    def rule(self, actor: Actor, kind: str, rule_id: str) -> Answer:
+        return self._ask(supervision.rule, actor, kind, rule_id)  # type: ignore[no-any-return]
+
     def rule_words(self, actor: Actor) -> Answer:
         return supervision.vocabulary(actor)
 

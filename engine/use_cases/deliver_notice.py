@@ -67,6 +67,7 @@ def deliver_notice(command: DeliverNotice, actor: Actor, uow: UnitOfWork) -> dic
                 created_at=uow.now,
                 case_no=payload["data"].get("case_no"),
                 task_id=payload.get("task_id"),
+                publication_id=payload.get("publication"),
             )
         )
         uow.remove(Outgoing, id=notice.id)

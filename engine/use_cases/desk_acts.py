@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tongban.engine.use_cases.counter_acts import CollectResults, HandPapers, collect_results, hand_papers
+from tongban.engine.use_cases.counter_acts import (
+    RELATIONS,
+    CollectResults,
+    HandPapers,
+    collect_results,
+    hand_papers,
+)
+from tongban.engine.use_cases.identity_checks import (
+    ID_TYPES,
+    ClearIdentity,
+    ConfirmIdentity,
+    clear_identity,
+    confirm_identity,
+)
 from tongban.engine.use_cases.inbox_acts import (
     LookIntoBox,
     RemoveView,
@@ -16,7 +29,9 @@ from tongban.engine.use_cases.inbox_acts import (
     save_view,
     watch_case,
 )
+from tongban.engine.use_cases.inbox_orders import SORTED_BOXES, is_order
 from tongban.engine.use_cases.presence import BeOnCase, be_on_case
+from tongban.engine.use_cases.review_ticks import TickReview, tick_review
 from tongban.engine.use_cases.visits import (
     ArriveVisit,
     BookVisit,
@@ -37,7 +52,9 @@ DESK: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     BeOnCase: be_on_case,
     BookVisit: book_visit,
     CallNext: call_next,
+    ClearIdentity: clear_identity,
     CollectResults: collect_results,
+    ConfirmIdentity: confirm_identity,
     DrawNumber: draw_number,
     EndVisit: end_visit,
     HandPapers: hand_papers,
@@ -45,16 +62,22 @@ DESK: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     LookIntoBox: look_into_box,
     RemoveView: remove_view,
     SaveView: save_view,
+    TickReview: tick_review,
     WatchCase: watch_case,
 }
 
 __all__ = [
     "DESK",
+    "ID_TYPES",
+    "RELATIONS",
+    "SORTED_BOXES",
     "ArriveVisit",
     "BeOnCase",
     "BookVisit",
     "CallNext",
+    "ClearIdentity",
     "CollectResults",
+    "ConfirmIdentity",
     "DrawNumber",
     "EndVisit",
     "HandPapers",
@@ -62,5 +85,7 @@ __all__ = [
     "OpenSlots",
     "RemoveView",
     "SaveView",
+    "TickReview",
     "WatchCase",
+    "is_order",
 ]

@@ -64,6 +64,7 @@ def take_in(files: Mapping[str, bytes], actor: Actor, uow: UnitOfWork) -> dict[s
         definition_id=None,
         created_by=actor.id,
         created_at=uow.now,
+        retention=sheet.retention.period if sheet.retention else None,
     )
     uow.add(version)
     for path, content in files.items():

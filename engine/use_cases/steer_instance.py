@@ -21,10 +21,11 @@ OPEN = ("running", "suspended", "incident")
 
 @dataclass(frozen=True, slots=True)
 class SetVariables:
-    """Change variables of the instance itself."""
+    """Change variables of the instance itself; `revisions` are those the caller has read, None for any."""
 
     instance_id: str
     variables: Mapping[str, Any]
+    revisions: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class ModifyInstance:
 def set_variables(command: SetVariables, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The instance after the change; waiting conditions are looked at again."""
     act, run = _opened(command.instance_id, actor, uow, "instance.variables")
+    if command.revisions is not None and run.record.chain_no not in command.revisions:
+        raise errors.PreconditionFailed(current={"revision": run.record.chain_no})
     check_variables(command.variables)
     before = {name: run.execution.variables.get(name) for name in command.variables}
     run.execution.set_variables(command.variables)

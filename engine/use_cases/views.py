@@ -69,6 +69,7 @@ def instance_view(record: Instance, version: int, execution: bpmn.Execution) -> 
         "started_at": record.started_at,
         "ended_at": record.ended_at,
         "started_by": record.starter,
+        "revision": record.chain_no,
     }
 
 

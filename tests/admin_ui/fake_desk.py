@@ -11,6 +11,7 @@ UNIT = {"name": "住建局", "name_en": "Housing bureau"}
 FOUND = {**PERMIT, "unit": UNIT, "case_kind": "promised", "promised": None, "promised_en": None}
 DESK: dict[str, Any] = {
     "unread_messages": 1,
+    "identity_state": {"checked": True, "id_no": "", "checked_at": None, "unit": None},
     "inbox_views": {"items": [], "seen": {"mine": NOW, "pool": NOW}},
     "item_choices": {"items": [PERMIT]},
     "watched": {"items": [], "next_cursor": None},
@@ -18,7 +19,14 @@ DESK: dict[str, Any] = {
     "free_slots": {"units": [], "unit": None, "slots": [], "mine": []},
     "find_items": {"items": [{**FOUND, "tolerant": False, "materials": 3}]},
     "at_counter": {"moves": [], "collections": []},
-    "case_beside": {"watched": False, "earlier": [], "changes": None, "moves": [], "collections": []},
+    "case_beside": {
+        "watched": False,
+        "earlier": [],
+        "changes": None,
+        "ticks": {"papers": [], "points": []},
+        "moves": [],
+        "collections": [],
+    },
 }
 TIMELINE = [
     {"at": NOW - timedelta(days=4), "type": "case.registered", "text": "登记申请", "text_en": "Registered",

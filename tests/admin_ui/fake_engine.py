@@ -15,7 +15,7 @@ from lxml import etree
 from admin_ui.fake_desk import DESK, TIMELINE
 from admin_ui.fake_directory import NOTHING_SAID, STEPS, TARGETS, people_named
 from tongban import processes
-from tongban.engine import Actor, Holding, errors
+from tongban.engine import Actor, Holding, SignOut, errors
 
 NOW = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 CLERK = Actor("wang.window", "王晓窗", holdings=(Holding("zwzx-window", "window_clerk", "zwzx"),))
@@ -236,6 +236,7 @@ class FakeEngine:
         self.done: list[Any] = []
         self.refuse: errors.EngineError | None = None
         self.settings = SimpleNamespace(demo=False, embedded=False)
+        self.single_sign_on = SimpleNamespace(providers=[], leave=self.leave)
         self.queries = Queries(
             {
                 "inbox": {"items": [a_task(), a_task(2, days_left=-2, light="red")], "next_cursor": None},
@@ -275,6 +276,10 @@ class FakeEngine:
                 **answers,
             }
         )
+
+    def leave(self, session: str, actor: Any) -> None:
+        """Nobody vouched for the session."""
+        self.execute(SignOut(session), actor)
 
     @property
     def now(self) -> datetime:

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from admin_ui.conftest import token_of
-from admin_ui.fake_engine import CASE_NO, TIMELINE, FakeEngine, a_case, a_task
+from admin_ui.fake_desk import NOW
+from admin_ui.fake_engine import CASE_NO, FakeEngine, a_case, a_task
 from tongban.admin_ui import case_acts, task_acts
 from tongban.admin_ui.acts import Act
 from tongban.engine import errors
@@ -143,10 +144,14 @@ def test_a_script_is_led_on_after_an_act(signed_in, open_to_all: FakeEngine) -> 
     assert answer.headers["HX-Redirect"] == f"{CASE}?did=resume"
 
 
-def test_a_case_is_rated_once(signed_in, open_to_all: FakeEngine) -> None:
-    rated = {**TIMELINE[0], "type": "case.rated", "text": "评价"}
-    open_to_all.queries.answers["timeline"] = {"items": [*TIMELINE, rated], "next_cursor": None}
+def test_a_case_is_rated_while_the_engine_offers_it(signed_in, open_to_all: FakeEngine) -> None:
     client = signed_in("lin.applicant")
+    said = {"level": 5, "dims": {"attitude": 5}, "text": "等了很久", "rated_at": NOW, "follow_up": None}
+    answered = {"answers": [{"step": "整改", "outcome": "done", "text": "已整改", "at": NOW}], "again": True}
+    case = a_case(operations=["rate"], rating={**said, **answered, "rectification": "completed"})
+    open_to_all.queries.answers["case"] = case
+    assert all(one in client.get(CASE).text for one in ("现在满意吗", "等了很久", "已整改", "追加评价一次"))
+    open_to_all.queries.answers["case"] = {**case, "operations": []}
     assert "评价这次办理" not in client.get(CASE).text
     assert client.get(f"{CASE}/rate").status_code == 403
 

@@ -13,7 +13,7 @@ from jinja2.ext import extract_from_ast
 
 from admin_ui.fake_engine import FakeEngine, a_task
 from tongban import admin_ui
-from tongban.admin_ui.language import english
+from tongban.admin_ui.language import ONE_OR_MANY, english, told_in
 
 ROOT = Path(admin_ui.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -58,8 +58,19 @@ def test_the_catalogue_holds_nothing_that_no_page_says() -> None:
 
 def test_a_translation_keeps_every_fact_of_its_sentence() -> None:
     facts = re.compile(r"{(\w+)}")
-    wrong = [zh for zh, en in english().items() if sorted(facts.findall(zh)) != sorted(facts.findall(en))]
+    wrong = [
+        zh
+        for zh, en in english().items()
+        for said in en.split(ONE_OR_MANY)
+        if sorted(facts.findall(zh)) != sorted(facts.findall(said))
+    ]
     assert wrong == []
+
+
+def test_english_tells_one_from_many() -> None:
+    said = told_in("en")
+    assert [said("{n} 种材料", n=n) for n in (0, 1, 2)] == ["0 materials", "1 material", "2 materials"]
+    assert said("复印件 {n} 份", n="1") == "1 copy" and told_in("zh")("{n} 种材料", n=1) == "1 种材料"
 
 
 def test_templates_hold_no_chinese_outside_the_catalogue() -> None:

@@ -25,6 +25,7 @@ PLACES = {
     ("/supervision/rules/", "rule_id"): "alarm_rule",
     ("/escalation-rules/", "rule_id"): "escalation_rule",
     ("/public/documents/", "code"): "verification",
+    ("/identity", "username"): "registered",
     ("/receive-tasks/", "instance_id"): "late",
     # The step of the case's task allows none of these.
     **{(f"/tasks/{{task_id}}/{one}", "task_id"): "free_task" for one in FORBIDDEN},
@@ -55,6 +56,10 @@ MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "/joint-cases": {"item": "{item}", "channel": "window", "applicant": PERSON},
     "/joint-cases/{case_no}/members": {"key": "{member}"},
     "/messages": {"name": "paid"},
+    "/visits": {"unit": "scjg"},
+    "/visits/next": {"unit": "scjg"},
+    "/visit-slots": {"unit": "scjg", "starts": "15:00", "ends": "16:00", "minutes": 30},
+    "/people/{username}/identity": {"id_type": "id_card", "id_no": "110101199003070011"},
     "/cases/{case_no}/reveal": {"reason": "asked by telephone"},
     "/people/{username}/posts": {"posts": ["zwzx-window"]},
     "/calendar-uses": {"place": "unit:zjj", "calendar": "national"},

@@ -149,6 +149,10 @@ def _things(office: Office) -> dict[str, str]:
         connection.execute(supervision.alarm.insert().values(**_alarm(registered, now)))
         connection.execute(regimes.credit_mark.insert().values(**_mark(case_no, item.code, now)))
     run(OpenSession("shi.register", True), SYSTEM)
+    somebody = {"username": "13800000090", "kind": "applicant", "name": {"zh": "周", "en": "Zhou"}}
+    run(door.LoadPeople({"people": [somebody]}, lambda _: "!"), SYSTEM)
+    slots = door.desk_acts.OpenSlots("scjg", now.date() + timedelta(days=1), "15:00", "16:00", 30, 4)
+    run(slots, office.actor("shi.register"))
     case = ask.case(SYSTEM, case_no)
     publishing.deploy(office)
     version = ask.item_versions(SYSTEM, item.code)["items"][0]["id"]
@@ -156,6 +160,9 @@ def _things(office: Office) -> dict[str, str]:
     return {
         "session_id": ask.sessions(office.actor("shi.register"))["items"][0]["id"],
         "username": "wang.window",
+        "registered": somebody["username"],
+        "visit_id": run(door.desk_acts.DrawNumber("scjg"), office.actor("shi.register"))["id"],
+        "slot_id": ask.free_slots(applicant, "scjg")["slots"][0]["id"],
         "item_draft": unsound["id"],
         "publication_id": publishing.submitted(office, publishing.drafted(office))["id"],
         "version_id": version,

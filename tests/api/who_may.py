@@ -90,11 +90,12 @@ WHO_MAY = {
     "POST /batches/{batch_id}/undo": "-------",
     "GET /retention": "-----oo",
     "PUT /retention": "------+",
+    "GET /retention/over": "-----oo",
     "GET /legal-holds": "-----oo",
     "POST /legal-holds": "-----++",
     "POST /legal-holds/{hold_id}/lift": "-------",
     "GET /queues": "-----oo",
-    "GET /events": "-----++",
+    "GET /events": "-----+-",
     "GET /items": "ooooooo",
     "GET /items/{code}": "ooooooo",
     "GET /items/{code}/guide": "ooooooo",
@@ -231,11 +232,33 @@ WHO_MAY = {
     "DELETE /sessions/{session_id}": "--+----",
     "GET /sandbox": "------o",
     "GET /sessions": "ooooooo",
-    "GET /supervision/exchange": "-----++",
+    "GET /supervision/exchange": "-----+-",
     "POST /cases/{case_no}/reveal": "--+--++",
     "POST /people/{username}/disable": "-------",  # the administrator of security alone
     "POST /people/{username}/enable": "-------",  # the administrator of security alone
+    "GET /people/{username}/posts": "-------",  # the administrator of security alone
+    "GET /api-clients/{client_id}": "------o",
+    "GET /secrets/{name}": "------o",
+    "GET /supervision/rules/{rule_id}": "-----oo",
+    "GET /escalation-rules/{rule_id}": "-----oo",
+    "POST /me/password": "ooooooo",
+    "POST /people/{username}/reset-password": "-------",  # the administrator of security alone
+    "POST /people/{username}/link-identity": "-------",  # the administrator of security alone
+    "POST /people/{username}/unlink-identity": "-------",  # the administrator of security alone
     "POST /people/{username}/reset-second-factor": "-------",  # the administrator of security alone
     "POST /sandbox/reset": "------+",
     "PUT /people/{username}/posts": "-------",  # the administrator of security alone
+    "GET /visits": "--ooo-o",
+    "POST /visits": "--o---o",
+    "POST /visits/next": "--o---o",
+    "POST /visits/{visit_id}/arrive": "--o---o",
+    "POST /visits/{visit_id}/end": "--o---o",
+    "GET /visit-slots": "ooooooo",
+    "POST /visit-slots": "--o---o",
+    "POST /visit-slots/{slot_id}/book": "ooooooo",
+    "GET /cases/{case_no}/papers": "o-o--oo",
+    "POST /cases/{case_no}/papers": "--o---o",
+    "POST /cases/{case_no}/collections": "--o---o",
+    "GET /people/{username}/identity": "--ooo-o",
+    "POST /people/{username}/identity": "--ooo-o",
 }

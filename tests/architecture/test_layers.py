@@ -11,6 +11,7 @@ import tongban.engine
 LAYERS = (
     "forms",
     "engine.errors",
+    "engine.identity_settings",
     "engine.settings",
     "engine.feel",
     "engine.domain",
@@ -49,6 +50,8 @@ CONFINED = {
     "marshmallow": ("forms", "api"),
     "typst": ("engine.documents",),
     "segno": ("engine.documents",),
+    "authlib": ("engine.connectors",),
+    "joserfc": ("engine.connectors",),
 }
 
 #: What the edges may use besides the door: what reads files or JSON and needs no running engine.

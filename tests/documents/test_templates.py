@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from office import CONTENT, Office
 from pypdf import PdfReader
 
-from tongban.engine import SYSTEM, MoveDocument, SaveTemplate, SetDocumentRule, documents, errors
+from tongban.engine import SYSTEM, LoadPeople, MoveDocument, SaveTemplate, SetDocumentRule, documents, errors
 
 TYPE, UNIT = "receipt_voucher", "scjg"
 OWN = documents.shipped_text(TYPE) + "\n#prose[本局补充说明：请保存好凭证。]\n"
@@ -112,3 +113,47 @@ def test_redrafting_takes_the_facts_of_today_and_keeps_the_number(office: Office
     office.engine.execute(MoveDocument(draft["id"], "review"), SYSTEM)
     again = office.engine.execute(MoveDocument(draft["id"], "redraft"), SYSTEM)
     assert (again["state"], again["number"]) == ("draft", draft["number"])
+
+
+def test_whose_step_it_is_gets_a_message_and_the_drafter_when_it_comes_back(office: Office) -> None:
+    office.engine.execute(SetDocumentRule(UNIT, TYPE, in_steps=True), SYSTEM)
+    item = office.publish(CONTENT / "sole-trader-registration")
+    head, keeper, issuer = (people_of(office, role) for role in ("reviewer", "seal_keeper", "cert_officer"))
+    drafter = office.register(item)["registered_by"]
+    (draft,) = office.engine.queries.waiting_documents(SYSTEM)["items"]
+
+    def told(who: str) -> list[str]:
+        office.wait(timedelta(minutes=1))
+        return [one for one in office.messages(who) if "文书" in one]
+
+    def move(step: str, reason: str = "") -> str:
+        return str(office.engine.execute(MoveDocument(draft["id"], step, reason), SYSTEM)["state"])
+
+    assert told(head) == ["待审核文书：申请材料接收凭证"]
+    with pytest.raises(errors.Invalid):
+        move("send_back")
+    assert move("send_back", "联系电话写错了") == "draft"
+    assert told(drafter) == ["文书退回重拟：申请材料接收凭证"]
+    # What was sent back is still readable, but nobody goes on with it before its drafter has put it right.
+    pdf, _ = office.engine.queries.document_pdf(SYSTEM, draft["id"])
+    assert "未签发" in words(pdf)
+    with pytest.raises(errors.Conflict):
+        move("review")
+    (shown,) = office.engine.queries.waiting_documents(office.actor(drafter))["items"]
+    assert (shown["returned"]["reason"], shown["steps"]) == ("联系电话写错了", ["redraft"])
+    office.engine.execute(MoveDocument(draft["id"], "redraft"), office.actor(drafter))
+    assert told(head)[0] == "待审核文书：申请材料接收凭证"
+    assert move("review") == "reviewed"
+    assert told(keeper)[0] == "待盖章文书：申请材料接收凭证"
+    assert move("seal") == "sealed"
+    assert told(issuer)[0] == "待签发文书：申请材料接收凭证"
+    assert office.engine.verify_audit()["broken"] == []
+
+
+def people_of(office: Office, role: str) -> str:
+    """Somebody put into this role of the unit."""
+    code = f"{UNIT}-{role}-test"
+    post = {"code": code, "role": role, "unit": UNIT, "name": {"zh": role, "en": role}}
+    person = {"username": f"{role}.test", "name": {"zh": role, "en": role}, "password": "x", "posts": [code]}
+    office.engine.execute(LoadPeople({"posts": [post], "people": [person]}, lambda _: "!"), SYSTEM)
+    return f"{role}.test"

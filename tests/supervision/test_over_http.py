@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -172,3 +173,14 @@ def test_a_table_as_a_file_opens(late: Office) -> None:
     assert exports.csv_of(["x"], [["=1+1"], ["-2"], [-2]]).decode("utf-8-sig").splitlines() == [
         "x", "'=1+1", "'-2", "-2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_of_a_table_is_a_formula(begin: str) -> None:
+    """What somebody typed may be one, DDE included, whichever way it begins."""
+    typed = f"{begin}cmd|' /C calc'!A0"
+    ((cell,),) = list(csv.reader(io.StringIO(exports.csv_of(["x"], [[typed]]).decode("utf-8-sig"))))[1:]
+    assert cell == f"'{typed}"
+    with zipfile.ZipFile(io.BytesIO(exports.xlsx_of(["x"], [[typed]]))) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet and sheet.count('t="inlineStr"') == 2

@@ -14,6 +14,18 @@ function badge({ badge: text, light, title }) {
   return node;
 }
 
+// A label was drawn as wide as the Chinese name; no word of another may be broken for that.
+const WORD = 96;
+
+function widen(label, element) {
+  const more = WORD - label.width;
+  if (more <= 0) return;
+  // Beside its element it grows away from it, above or below to both sides.
+  if (label.x + label.width <= element.x) label.x -= more;
+  else if (label.x < element.x + element.width) label.x -= more / 2;
+  label.width = WORD;
+}
+
 function paint(viewer, { elements = {}, flows = [], names = {} }) {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
@@ -23,6 +35,7 @@ function paint(viewer, { elements = {}, flows = [], names = {} }) {
     const element = known.get(id);
     if (!element) continue;
     element.businessObject.name = name;
+    for (const label of element.labels || []) widen(label, element);
     for (const shape of [element, ...(element.labels || [])]) {
       events.fire('element.changed', { element: shape, gfx: known.getGraphics(shape) });
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from tongban.engine.persistence.types import Id, Json, Moment, metadata
 
@@ -39,4 +39,20 @@ sign_up_code = Table(
     Column("tries", Integer, nullable=False),
     Column("sent", Integer, nullable=False),
     Column("sent_at", Moment, nullable=False),
+)
+
+identity_check = Table(
+    "identity_check",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", String(60), ForeignKey("person.username"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("id_type", String(12), nullable=False),
+    Column("id_no", String(60), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("unit", String(40), nullable=False),
+    Column("checked_by", String(60), nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Column("ended_by", String(60)),
+    Column("ended_at", Moment),
 )

@@ -38,6 +38,7 @@ item_version = Table(
     Column("withdrawn_at", Moment),
     Column("withdrawn_by", Text),
     Column("withdraw_reason", Text),
+    Column("retention", String(10)),
     UniqueConstraint("code", "version"),
 )
 
@@ -209,6 +210,7 @@ message = Table(
     Column("case_no", Text),
     Column("task_id", Id),
     Column("read_at", Moment),
+    Column("publication_id", Id),
     Index("ix_message_recipient", "recipient", "id"),
 )
 _UNREAD = message.c.read_at.is_(None)
@@ -225,6 +227,18 @@ answer = Table(
 
 rating = Table(
     "rating",
+    metadata,
+    Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("dims", Json, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rated_by", Text, nullable=False),
+    Column("rated_at", Moment, nullable=False),
+    Column("instance_id", Id),
+)
+
+follow_up_rating = Table(
+    "follow_up_rating",
     metadata,
     Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
     Column("level", Integer, nullable=False),

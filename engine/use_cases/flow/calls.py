@@ -13,7 +13,7 @@ from tongban.engine.ports import (
     StartSubscription,
     Subscription,
 )
-from tongban.engine.use_cases.flow import families, history, journal, members, milestones
+from tongban.engine.use_cases.flow import families, history, journal, members, milestones, rating_answered
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -73,6 +73,8 @@ def ended(act: Act, run: Run, effect: step.Ended) -> None:
         milestones.instance_ended(act, run)
         if run.item is not None and run.item.sheet.joint is not None:
             members.joint_ended(act, run)
+    if run.beside is not None:
+        rating_answered.ended(act, run)
     if record.parent_id is None or record.parent_token is None:
         return
     parent = act.open_by_id(record.parent_id)

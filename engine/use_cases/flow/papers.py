@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
 from tongban.engine.ports import Document, Unit
-from tongban.engine.use_cases.flow import forwarding, journal, licences
+from tongban.engine.use_cases.flow import forwarding, journal, licences, paper_calls
 from tongban.engine.use_cases.flow.paper_facts import facts_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
     journal.write(act, run, event, document=document.id, document_type=type_, number=number)
     if document.state == "issued":
         licences.born(act, run, document, unit)
+    else:
+        paper_calls.call(act, run, document)
     return document
 
 

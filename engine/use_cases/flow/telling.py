@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def recipients(run: Run, to: str) -> list[str]:
     """Whom a notice goes to: applicant, unit, role:x (in the case's unit), user:x or group:x."""
-    case = run.case
+    case = run.case or run.beside
     assert case is not None
     if to == "applicant":
         return [user_ref(case.applicant_user)] if case.applicant_user else []
@@ -37,7 +37,7 @@ def notify(
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Hand a notice to the worker: to the message boxes, and by email to an applicant who left an address."""
-    case = run.case
+    case = run.case or run.beside
     assert case is not None
     data = {
         "case_no": case.case_no,

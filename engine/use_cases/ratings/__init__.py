@@ -1,7 +1,7 @@
 """好差评: what follows a bad rating."""
 
+from tongban.engine.use_cases.flow.rating_answered import PROCESS
 from tongban.engine.use_cases.ratings.rectification import (
-    PROCESS,
     PrepareRatings,
     begin,
     deploy,

@@ -15,8 +15,8 @@ from tongban.engine.domain.actor import SYSTEM, Actor, group_ref
 from tongban.engine.ports import Case, Definition, UnitOfWork
 from tongban.engine.use_cases.deploy_resources import Readable, add_definition
 from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.flow.rating_answered import PROCESS
 
-PROCESS = "bad-rating"
 FILE = Path(__file__).parent / "bad_rating.bpmn"
 #: Who answers for the service of a unit, by which of them there is.
 RESPONSIBLE = ("unit_admin", "branch_leader", "main_leader", "section_head")

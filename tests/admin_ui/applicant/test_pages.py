@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from office import CONTENT, Office, open_office
 
 from admin_ui.conftest import app_with
-from tongban.engine import SYSTEM, documents
+from tongban.engine import SYSTEM, LoadPeople, documents
 from tongban.engine.settings import Settings
 from tongban.engine.use_cases import HANDLERS, OpenSession
 from tongban.migrations import migrate
@@ -178,3 +178,29 @@ def test_progress_is_told_in_plain_words(world: tuple[Office, SignIn]) -> None:
     page = sign_in("").get(f"/progress?case_no={case['case_no']}&code={case['progress_code']}").text
     told = re.search(r'id="plain">([^<]+)<', page)
     assert told and "现在办到" in told[1] and "还有" in told[1] and "下一步" in told[1]
+
+
+def test_a_clerk_confirms_a_registered_identity_and_nobody_else_does(
+    world: tuple[Office, SignIn],
+) -> None:
+    office, sign_in = world
+    row = {"username": "13800000099", "kind": "applicant", "name": {"zh": "小周", "en": ""}}
+    office.engine.execute(LoadPeople({"people": [row]}, lambda _: "!"), SYSTEM)
+    clerk, holder = sign_in("wang.window"), sign_in("13800000099")
+    assert "您的身份还没有核验" in holder.get("/my").text
+    path = "/window/identity"
+    for other in ("lin.applicant", "zhao.zaj"):
+        assert sign_in(other).get(path).status_code == 403
+    assert clerk.get(f"{path}?account=13800000098").status_code == 404
+    shown = clerk.get(f"{path}?account=13800000099").text
+    assert "小周" in shown and "身份未核验" in shown
+    form = {"csrf": token(clerk, f"{path}?account=13800000099"), "account": "13800000099", "name": "周明"}
+    refused = clerk.post(path, data={**form, "id_type": "id_card", "id_no": "110101199003070012"})
+    assert refused.status_code == 422 and 'value="110101199003070012"' in refused.text
+    done = clerk.post(
+        path, data={**form, "id_type": "id_card", "id_no": "110101199003070011"}, follow_redirects=True
+    )
+    assert "已核验 周明" in done.text and "110101199003070011" not in done.text
+    assert "110101********0011" in holder.get("/my").text
+    again = clerk.post(path, data={**form, "id_type": "id_card", "id_no": "110101199003070011"})
+    assert again.status_code == 409

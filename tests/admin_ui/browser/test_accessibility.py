@@ -27,7 +27,15 @@ PUBLIC = (
     "/nothing",
     "/signup",
 )
-OFFICE = ("/inbox", "/inbox?box=pool", "/inbox?box=done", "/window", f"/window/{ITEM}", "/messages")
+OFFICE = (
+    "/inbox",
+    "/inbox?box=pool",
+    "/inbox?box=done",
+    "/window",
+    "/window/identity",
+    f"/window/{ITEM}",
+    "/messages",
+)
 PAPERS = ("/papers/templates?unit=zjj", "/papers/templates/zjj/grant_decision", "/papers/waiting")
 LOOKS = [("zh", DESKTOP), ("en", PHONE)]
 
