@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -20,6 +21,8 @@ pages = Blueprint("window", __name__)
 VISIT_STATES = {"booked": N_("已预约"), "waiting": N_("等候"), "called": N_("正在办理")}
 ENDED = {"served": N_("办完了"), "missed": N_("过号"), "cancelled": N_("取消")}
 SIGNED = "data:image/png;base64,"
+#: Fields of the form that say: the paper itself was seen at the counter.
+SEEN = "paper."
 
 
 @pages.get("/window")
@@ -115,7 +118,7 @@ def missing(item: str) -> Response:
     given = {
         line["code"]
         for line in found.get("materials") or ()
-        if request.form.get(f"paper.{line['code']}") or request.files.get(f"material.{line['code']}")
+        if request.form.get(f"{SEEN}{line['code']}") or request.files.get(f"material.{line['code']}")
     }
     lacking = [
         line
@@ -153,13 +156,20 @@ def visitor(visit_id: str) -> dict[str, Any]:
 
 
 def registered(case_no: str) -> None:
-    """The visit that led to a case is over; that it was over already keeps nobody from their receipt."""
+    """The visit that led to a case is over, and the papers seen at the counter are on its record.
+
+    That the visit was over already keeps nobody from their receipt.
+    """
+    if not at_window():
+        return
+    papers = {name.removeprefix(SEEN): True for name in request.form if name.startswith(SEEN)}
     visit_id = request.form.get("visit", "")
-    if visit_id and at_window():
-        try:
+    with suppress(errors.EngineError):
+        if papers:
+            engine().execute(desk_acts.TickReview(case_no, papers), person())
+    with suppress(errors.EngineError):
+        if visit_id:
             engine().execute(desk_acts.EndVisit(visit_id, "served", case_no), person())
-        except errors.EngineError:
-            return
 
 
 @pages.route("/cases/<case_no>/collect", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from admin_ui.conftest import token_of
 from admin_ui.fake_engine import CASE_NO, SHEET, FakeEngine
-from tongban.engine import errors
+from tongban.engine import desk_acts, errors
 
 MATERIAL = SHEET["materials"][0]["code"]
 APPLICANT = {
@@ -76,6 +76,20 @@ def test_a_clerk_registers_for_somebody_and_may_explain_an_exception(signed_in, 
     answer = apply(signed_in("wang.window"), "/window/construction-permit", override_reason="原件无误")
     assert answer.status_code == 303
     assert (engine.done[0].channel, engine.done[0].override_reason) == ("window", "原件无误")
+
+
+def test_the_papers_a_clerk_has_seen_are_on_record_with_the_case(signed_in, engine: FakeEngine) -> None:
+    no_form(engine)
+    client = signed_in("wang.window")
+    seen = {f"paper.{MATERIAL}": "1"}
+    assert apply(client, "/window/construction-permit", **seen).status_code == 303
+    assert engine.done[1] == desk_acts.TickReview(CASE_NO, {MATERIAL: True})
+    # A form that comes back because something is wrong keeps its ticks.
+    engine.refuse = errors.Invalid(errors=[{"field": MATERIAL, "message": "像素太少 / too few pixels"}])
+    assert (
+        f'name="paper.{MATERIAL}" value="1" checked'
+        in apply(client, "/window/construction-permit", **seen).text
+    )
 
 
 def test_an_applicant_cannot_register_at_the_window(signed_in) -> None:
