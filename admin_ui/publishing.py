@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tongban.admin_ui import compare_words, studio
-from tongban.admin_ui.language import N_, current, half
+from tongban.admin_ui.language import N_, half
 from tongban.admin_ui.session import engine
 from tongban.engine import errors, items
 
@@ -66,7 +66,6 @@ def compared(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, An
                 "xml": xml.decode("utf-8", "replace"),
                 "flows": [],
                 "elements": compare_words.marks(found["flow"], kinds),
-                "names": items.english_steps(files) if current() == "en" else {},
             }
             if xml is not None
             else None

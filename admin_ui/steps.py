@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.admin_ui import wording
-from tongban.admin_ui.language import _, current, text
+from tongban.admin_ui.language import _, text
 
 PEOPLE_WORK = ("userTask", "manualTask")
 
@@ -17,9 +17,6 @@ def drawn(diagram: Mapping[str, Any]) -> dict[str, Any]:
         "xml": diagram["xml"],
         "flows": list(diagram.get("flows", ())),
         "elements": {step["element"]: _painted(step) for step in diagram.get("steps", ())},
-        "names": {step["element"]: text(step) for step in diagram.get("steps", ())}
-        if current() == "en"
-        else {},
     }
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui import operate_words as words
-from tongban.admin_ui.language import _, current, text
+from tongban.admin_ui.language import _, text
 from tongban.admin_ui.session import engine, person
 from tongban.engine import (
     ModifyInstance,
@@ -171,10 +171,8 @@ def drawn(chart: Mapping[str, Any]) -> dict[str, Any]:
         elif step["tokens"]:
             painted |= {"light": "normal", "badge": f"● {step['tokens']}"}
         elements[step["element"]] = painted
-    named = {one["element"]: one["name_en"] for one in chart["steps"] if one["name_en"]}
     return {
         "xml": chart["xml"],
         "flows": chart["flows"],
         "elements": elements,
-        "names": named if current() == "en" else {},
     }

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from tongban.admin_ui import charts, studio, supervision_words, wording
-from tongban.admin_ui.language import _, current, text
+from tongban.admin_ui.language import _, text
 from tongban.admin_ui.pages.supervision_statistics import drawn, span
 from tongban.admin_ui.session import engine
 
@@ -56,7 +56,6 @@ def reel(found: Mapping[str, Any]) -> dict[str, Any]:
     """What the player needs: the diagram, and for each act what lights up and what goes out."""
     return {
         "xml": found["xml"],
-        "names": {step["element"]: text(step) for step in found["steps"]} if current() == "en" else {},
         "acts": [
             {
                 "entered": act["entered"],

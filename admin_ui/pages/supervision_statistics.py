@@ -10,7 +10,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from tongban.admin_ui import charts, supervision_words, wording
-from tongban.admin_ui.language import _, current, text
+from tongban.admin_ui.language import _, text
 from tongban.admin_ui.pages.supervision import choices, file_of, scope_asked
 from tongban.admin_ui.session import engine, person
 
@@ -92,7 +92,6 @@ def drawn(found: Mapping[str, Any]) -> dict[str, Any]:
             }
             for step in walked
         },
-        "names": {step["element"]: text(step) for step in found["steps"]} if current() == "en" else {},
     }
 
 

@@ -7,7 +7,7 @@ from tongban.engine.bpmn.allowance import Allowance
 from tongban.engine.bpmn.asked import Asked, noting
 from tongban.engine.bpmn.beginning import StartSubscription
 from tongban.engine.bpmn.codec import variables_of
-from tongban.engine.bpmn.comparing import ElementChange, compare, english_names
+from tongban.engine.bpmn.comparing import ElementChange, compare
 from tongban.engine.bpmn.diagram import Diagram, Draft, inspect, read
 from tongban.engine.bpmn.elements.element import Element
 from tongban.engine.bpmn.environment import Environment, NoEnvironment
@@ -77,7 +77,6 @@ __all__ = [
     "StartSubscription",
     "Value",
     "compare",
-    "english_names",
     "inspect",
     "moment",
     "noting",

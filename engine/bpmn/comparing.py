@@ -64,12 +64,6 @@ def compare(old: bytes, new: bytes, file: str = "flow.bpmn") -> list[ElementChan
     return [*found, *(_line(id, before.elements[id], "removed", ()) for id in gone)]
 
 
-def english_names(xml: bytes, file: str = "flow.bpmn") -> dict[str, str]:
-    """What the elements of a diagram are called in English, by their ids, those that say so."""
-    named = {id: _line(id, node, "", ()).name_en for id, node in _Drawn(parse(xml, file)).elements.items()}
-    return {id: name for id, name in named.items() if name}
-
-
 class _Drawn:
     """The elements of a diagram by their ids, and where each stands in the picture."""
 

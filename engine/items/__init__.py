@@ -10,7 +10,7 @@ from tongban.engine.items.claiming import (
     strayed,
 )
 from tongban.engine.items.diagram_import import DiagramImport, import_diagram
-from tongban.engine.items.differing import compare_folders, english_steps, user_steps
+from tongban.engine.items.differing import compare_folders, user_steps
 from tongban.engine.items.drafting import (
     NewItem,
     decision_keys,
@@ -63,7 +63,7 @@ __all__ = [
     "differences",
     "draft_name",
     "dump_sheet",
-    "english_steps",
+    "english",
     "file_name",
     "gate",
     "import_diagram",

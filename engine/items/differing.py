@@ -49,14 +49,6 @@ def compare_folders(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[
     return result
 
 
-def english_steps(files: Mapping[str, bytes]) -> dict[str, str]:
-    """What the diagram's elements are called in English, by their ids; none when there is no diagram to read."""
-    try:
-        return bpmn.english_names(files[FLOW], FLOW) if FLOW in files else {}
-    except errors.InvalidDiagram:
-        return {}
-
-
 def user_steps(files: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     """The user tasks of the diagram by their ids: Chinese and English name; none when it cannot be read."""
     try:

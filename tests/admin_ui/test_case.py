@@ -158,6 +158,8 @@ def test_a_case_that_is_not_for_the_reader_looks_like_none(signed_in, engine: Fa
 def test_a_reader_of_english_gets_the_names_of_the_chart_in_english(signed_in) -> None:
     body = signed_in().get(f"{CASE}?lang=en").text
     assert "Please do: Review by the sections" in body
+    # The chart takes its names from its own labels, by the language of the page.
+    assert '<html lang="en">' in body
     assert "Construction permit" in body
 
 

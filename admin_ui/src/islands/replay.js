@@ -5,6 +5,7 @@ import '../diagram/diagram.css';
 import Viewer from 'bpmn-js/lib/NavigatedViewer';
 import { data } from '../diagram/data.js';
 import { fit } from '../diagram/fit.js';
+import { translate } from '../diagram/names.js';
 
 const STATES = ['state-active', 'state-completed', 'state-cancelled'];
 
@@ -27,18 +28,6 @@ function pictureAt(acts, at) {
   return { states, flows };
 }
 
-function rename(viewer, names) {
-  const known = viewer.get('elementRegistry');
-  for (const [id, name] of Object.entries(names)) {
-    const element = known.get(id);
-    if (!element) continue;
-    element.businessObject.name = name;
-    for (const shape of [element, ...(element.labels || [])]) {
-      viewer.get('eventBus').fire('element.changed', { element: shape, gfx: known.getGraphics(shape) });
-    }
-  }
-}
-
 async function play(box) {
   const reel = data(box.dataset.replay);
   const container = box.querySelector('.diagram-canvas');
@@ -49,7 +38,7 @@ async function play(box) {
     container.hidden = true; // the list beside it says the same
     return;
   }
-  rename(viewer, reel.names);
+  translate(viewer);
   viewer.get('zoomScroll').toggle(false);
   const canvas = viewer.get('canvas');
   const known = viewer.get('elementRegistry');

@@ -5,6 +5,7 @@ import '../diagram/diagram.css';
 import Viewer from 'bpmn-js/lib/NavigatedViewer';
 import { data } from '../diagram/data.js';
 import { fit } from '../diagram/fit.js';
+import { translate } from '../diagram/names.js';
 
 function badge({ badge: text, light, title }) {
   const node = document.createElement('div');
@@ -14,32 +15,10 @@ function badge({ badge: text, light, title }) {
   return node;
 }
 
-// A label was drawn as wide as the Chinese name; no word of another may be broken for that.
-const WORD = 96;
-
-function widen(label, element) {
-  const more = WORD - label.width;
-  if (more <= 0) return;
-  // Beside its element it grows away from it, above or below to both sides.
-  if (label.x + label.width <= element.x) label.x -= more;
-  else if (label.x < element.x + element.width) label.x -= more / 2;
-  label.width = WORD;
-}
-
-function paint(viewer, { elements = {}, flows = [], names = {} }) {
+function paint(viewer, { elements = {}, flows = [] }) {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
   const known = viewer.get('elementRegistry');
-  const events = viewer.get('eventBus');
-  for (const [id, name] of Object.entries(names)) {
-    const element = known.get(id);
-    if (!element) continue;
-    element.businessObject.name = name;
-    for (const label of element.labels || []) widen(label, element);
-    for (const shape of [element, ...(element.labels || [])]) {
-      events.fire('element.changed', { element: shape, gfx: known.getGraphics(shape) });
-    }
-  }
   for (const [id, state] of Object.entries(elements)) {
     if (!known.get(id)) continue;
     canvas.addMarker(id, `state-${state.state}`);
@@ -57,6 +36,7 @@ async function show(container) {
     container.hidden = true; // the step list beside the diagram says the same
     return;
   }
+  translate(viewer);
   paint(viewer, drawn);
   const canvas = viewer.get('canvas');
   // The wheel belongs to the page; the diagram is dragged, and zoomed with its own buttons.
