@@ -231,6 +231,7 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--way", choices=("door", "http", "both"), default="both")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--processes", type=int, default=1, help="web processes, over HTTP")
     parser.add_argument("--people", type=int, nargs="+", default=[2, 50])
     given = parser.parse_args()
     good = True
@@ -245,7 +246,7 @@ def main() -> None:
                     if way == "door":
                         good &= run(stage, Door(stage.engine), given.rounds, given.people)
                         continue
-                    with server(url, folder, worker=False) as (_pid, client):
+                    with server(url, folder, worker=False, processes=given.processes) as (_pid, client):
                         good &= run(stage, Http(stage.engine, client.port), given.rounds, given.people)
     raise SystemExit(0 if good else 1)
 

@@ -69,8 +69,8 @@ def multipart(diagram: Path) -> tuple[str, bytes]:
 
 
 @contextmanager
-def server(url: str, folder: Path, *, worker: bool) -> Iterator[tuple[int, HttpClient]]:
-    """`tongban serve` with one web process; its pid and a client."""
+def server(url: str, folder: Path, *, worker: bool, processes: int = 1) -> Iterator[tuple[int, HttpClient]]:
+    """`tongban serve`; its pid and a client."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,7 +82,7 @@ def server(url: str, folder: Path, *, worker: bool) -> Iterator[tuple[int, HttpC
         "TONGBAN_PORT": str(port),
         "TONGBAN_EMBEDDED_WORKER": "1" if worker else "0",
     }
-    command = [str(Path(sys.executable).with_name("tongban")), "serve"]
+    command = [str(Path(sys.executable).with_name("tongban")), "serve", "--processes", str(processes)]
     log = folder / "server.log"
     with log.open("wb") as output:
         running = subprocess.Popen(
