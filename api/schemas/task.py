@@ -25,7 +25,13 @@ class TaskQuery(Paged):
     candidate_group = Text("Only tasks this post, role or unit may take.")
     state = Word("Where they stand; absent for those still to do.", (*STATES, "unclaimed", "all"))
     due_before = Moment("Only tasks due before this time.")
-    q = Text("Words in the task's name or its case.", most=100)
+    q = Text(
+        "Words; a task is meant when it has all of them: in its step's name, its item's name, or among the terms of its"
+        " case (the whole number or its last 4 to 12 characters, names, words of the form). A word that few cases are"
+        " known by means their tasks; otherwise one page looks at 500 tasks of the list, so that it may be short, or"
+        " empty, and still have a next_cursor.",
+        most=100,
+    )
     sort = Word("The order, - descends; absent for the oldest first.", SORTS)
 
 

@@ -10,9 +10,9 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import base_list
 from tongban.engine.ports.base_list_records import BaseEntry
+from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import page
 from tongban.engine.queries.rows import one, record, select_all
-from tongban.engine.queries.tasks import escape
 
 TABLE = base_list.base_entry
 PAGE, MOST_LISTS = 50, 50

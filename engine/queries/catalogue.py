@@ -14,9 +14,9 @@ from tongban.engine.persistence.tables import people
 from tongban.engine.ports import ItemVersion, Library
 from tongban.engine.queries.course import steps_of
 from tongban.engine.queries.joint_members import members_of
+from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, select_all
-from tongban.engine.queries.tasks import escape
 from tongban.engine.use_cases.import_item import version_view
 
 TABLE = tables.item_version

@@ -12,9 +12,9 @@ from tongban.engine.domain.authorize import allowed, may
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people as organisation
 from tongban.engine.ports import Message, Person
+from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, select_all
-from tongban.engine.queries.tasks import escape
 
 
 def messages(

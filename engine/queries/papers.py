@@ -16,9 +16,9 @@ from tongban.engine.persistence.tables import papers as tables
 from tongban.engine.persistence.tables import people
 from tongban.engine.ports import Document, DocumentRule, DocumentTemplate, Licence
 from tongban.engine.queries.files import template_text
+from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
-from tongban.engine.queries.tasks import escape
 from tongban.engine.queries.visibility import sees_everything
 from tongban.engine.use_cases.document_steps import RETURNED, STEPS
 from tongban.engine.use_cases.things import thing_of_unit

@@ -14,9 +14,9 @@ from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import case, people, process
 from tongban.engine.persistence.tables import regimes as tables
 from tongban.engine.ports import Case, CreditMark, Document, GreenProject, Library, Task
+from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
-from tongban.engine.queries.tasks import escape
 from tongban.engine.use_cases.regimes.credit import mark_view
 from tongban.engine.use_cases.regimes.green_projects import project_view
 from tongban.engine.use_cases.regimes.sign_for import MESSAGE

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from tongban.engine.domain.search_terms import MOST_ASKED, asked
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import desk, process
-from tongban.engine.queries.tasks import escape
+from tongban.engine.queries.like import escape
 
 TERM = desk.search_term
 FILE = tables.approval_case

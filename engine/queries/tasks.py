@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, literal_column, select
 
-from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.statements import kept
-from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import process as process_tables
 from tongban.engine.ports import Task
-from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
+from tongban.engine.queries import search
+from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 from tongban.engine.queries.rows import record, select_all
+from tongban.engine.queries.task_orders import TaskOrder, order_for
+from tongban.engine.queries.task_search import searched
 from tongban.engine.queries.visibility import OPEN, of_tasks, sees_everything
 from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.views import task_view
 
 TABLE = process_tables.task
-SORTS = ("created_at", "due", "priority")
+OLDEST_FIRST = TaskOrder()
 STATES = {"open": OPEN, "unclaimed": ("open",), "all": (*OPEN, "completed", "cancelled")}
 
 
@@ -58,7 +59,10 @@ def tasks(
     page_size: int = DEFAULT_PAGE,
     **filters: Any,
 ) -> dict[str, Any]:
-    """A page of tasks by any of FILTERS; `state` open means everything not finished, `all` everything."""
+    """A page of tasks by any of FILTERS; `state` open means everything not finished, `all` everything.
+
+    `q`: see task_search; `sort`: one of task_orders.SORTS, `-` before it descends.
+    """
     size = check_size(page_size)
     given = {name: value for name, value in filters.items() if value is not None}
     wanted = state or "open"
@@ -74,22 +78,22 @@ def tasks(
         return _answer([Task(*row) for row in rows], size)
     if not sees_everything(actor):
         statement = statement.where(of_tasks(actor))
-    if q:
-        statement = _searched(statement, q)
-    if sort is not None:
-        return _sorted(connection, statement, given, sort, cursor, size)
+    order = order_for(sort)
     if cursor:
-        given["after"] = decode(cursor)
-        statement = statement.where(TABLE.c.id > bindparam("after"))
-    rows = connection.execute(
-        _first(statement) if q or cursor else statement, {**given, "limit_": size + 1}
-    ).all()
-    return _answer([record(Task, row) for row in rows], size)
+        statement = statement.where(order.behind(cursor))
+    question = search.read(connection, q or "")
+    if question.words:
+        found, further = searched(connection, statement, given, question, order, size)
+        return {"items": [task_view(task) for task in found], "next_cursor": further}
+    statement = statement.order_by(None).order_by(*order.sorted())
+    rows = connection.execute(statement, {**given, "limit_": size + 1}).all()
+    return _answer([record(Task, row) for row in rows], size, order)
 
 
-def _answer(found: list[Task], size: int) -> dict[str, Any]:
-    shown = [task_view(task) for task in found[:size]]
-    return {"items": shown, "next_cursor": encode(shown[-1]["id"]) if len(found) > size else None}
+def _answer(found: list[Task], size: int, order: TaskOrder = OLDEST_FIRST) -> dict[str, Any]:
+    """The page of what was found, one more than a page if there are more."""
+    further = order.cursor(found[size - 1]) if len(found) > size else None
+    return {"items": [task_view(task) for task in found[:size]], "next_cursor": further}
 
 
 @kept
@@ -98,11 +102,7 @@ def _listing(names: tuple[str, ...]) -> Select[Any]:
     statement = select_all(Task)
     for name in names:
         statement = statement.where(FILTERS[name])
-    return _first(statement)
-
-
-def _first(statement: Select[Any]) -> Select[Any]:
-    return statement.order_by(None).order_by(TABLE.c.id).limit(bindparam("limit_"))
+    return statement.order_by(TABLE.c.id).limit(bindparam("limit_"))
 
 
 def operations(actor: Actor, found: Task) -> list[str]:
@@ -120,40 +120,3 @@ def operations(actor: Actor, found: Task) -> list[str]:
     if (mine or found.assignee is None or actor.is_admin) and allowed(actor, "task.complete", thing):
         possible.append("complete")
     return possible
-
-
-def _searched(statement: Select[Any], q: str) -> Select[Any]:
-    file = case_tables.approval_case
-    like = f"%{escape(q)}%"
-    columns = (TABLE.c.name, TABLE.c.case_no, file.c.applicant_name, file.c.item_name)
-    return statement.join(file, file.c.id == TABLE.c.case_id, isouter=True).where(
-        or_(*(column.like(like, escape="\\") for column in columns))
-    )
-
-
-def escape(text: str) -> str:
-    """A user's text for LIKE, its own wildcards taken literally."""
-    return text[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _sorted(
-    connection: Connection,
-    statement: Select[Any],
-    given: dict[str, Any],
-    sort: str,
-    cursor: str | None,
-    size: int,
-) -> dict[str, Any]:
-    """By a column; the cursor is a bounded offset because due dates repeat."""
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        raise errors.Invalid(errors=[{"field": "sort", "message": f"One of {', '.join(SORTS)}, - descends."}])
-    offset = int(decode(cursor)) if cursor and decode(cursor).isdigit() else 0
-    column = TABLE.c[name]
-    order = column.desc() if sort.startswith("-") else column
-    ordered = statement.order_by(None).order_by(order.nulls_last(), TABLE.c.id)
-    rows = connection.execute(ordered.offset(min(offset, 100_000)), {**given, "limit_": size + 1}).all()
-    return {
-        "items": [task_view(record(Task, row)) for row in rows[:size]],
-        "next_cursor": encode(str(offset + size)) if len(rows) > size else None,
-    }
