@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile, LargeZipFile, ZipFile, is_zipfile
+from zipfile import is_zipfile
 
 import filetype
 from PIL import Image
 
+from tongban.engine.domain.archive_check import DAMAGED, names_in, problems_of
+
 MOST_PIXELS = 60_000_000
-MOST_MEMBERS = 2_000
-MOST_UNPACKED = 500 * 1024 * 1024
-MOST_RATIO = 200
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -129,26 +128,8 @@ def _pages(content: bytes) -> int | None:
 
 
 def _zip(content: bytes) -> Content:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (BadZipFile, LargeZipFile, ValueError, NotImplementedError, OverflowError):
-        return Content(TYPES["zip"], problems=(("sound", "压缩包已损坏 / the archive is damaged"),))
-    names = {member.filename for member in members}
+    names = names_in(content)
+    if names is None:
+        return Content(TYPES["zip"], problems=(DAMAGED,))
     kind = next((one for name, one in _BY_MEMBER.items() if name in names), "zip")
-    problems: list[tuple[str, str]] = []
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS or unpacked > min(MOST_UNPACKED, MOST_RATIO * max(len(content), 10_000)):
-        problems.append(("bomb", "压缩包展开过大 / the archive unpacks to too much"))
-    if any(member.flag_bits & 1 for member in members):
-        problems.append(("sound", "压缩包已加密 / the archive is encrypted"))
-    if any(_escapes(name) for name in names):
-        problems.append(("sound", "压缩包内有越界路径 / a path leads out of the archive"))
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        problems.append(("active", "文件含有宏 / the file carries macros"))
-    return Content(TYPES[kind], problems=tuple(problems))
-
-
-def _escapes(name: str) -> bool:
-    parts = re.split(r"[/\\]", name)
-    return ".." in parts or name.startswith(("/", "\\")) or "\0" in name or ":" in parts[0]
+    return Content(TYPES[kind], problems=problems_of(content))

@@ -1,4 +1,4 @@
-"""`tongban serve` on a fresh folder; killed without warning it takes its processes along and loses nothing."""
+"""`tongban serve` on a fresh folder: slow bodies do not stop it, and killed without warning it loses nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 import pytest
+
+from tongban.api.long_poll import USUAL_THREADS
 
 TOKEN = "the-operators-own-token"
 FLOW = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -56,6 +58,8 @@ def start(
     }
 
     def _() -> subprocess.Popen[str]:
+        if running and running[-1].poll() is None:
+            return running[-1]
         output = (folder / "output").open("w")
         command = [str(Path(sys.executable).with_name("tongban")), "serve"]
         process = subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT, text=True)
@@ -93,6 +97,23 @@ def _until(holds: Callable[[], bool], output: Path | None = None) -> None:
         time.sleep(0.1)
 
 
+def test_bodies_that_never_end_leave_threads_for_others(
+    start: Callable[[], subprocess.Popen[str]], port: int
+) -> None:
+    """More of them than there are threads: who reads is answered, who sends is told to come again, until they go."""
+    start()
+
+    def sent() -> int:
+        return call(port, "POST", "/api/v1/process-instances", b'{"process": "unknown"}')[0]
+
+    slow = [_half_a_body(port) for _ in range(USUAL_THREADS + 2)]
+    _until(lambda: sent() == 503)
+    assert [call(port, "GET", "/healthz")[0] for _ in range(3)] == [200] * 3
+    for one in slow:
+        one.close()
+    _until(lambda: sent() in (404, 422))
+
+
 def test_what_was_answered_survives_a_kill(start: Callable[[], subprocess.Popen[str]], port: int) -> None:
     first = start()
     assert call(port, "POST", "/api/v1/deployments", FORM, "multipart/form-data; boundary=b")[0] == 201
@@ -110,3 +131,16 @@ def test_what_was_answered_survives_a_kill(start: Callable[[], subprocess.Popen[
     second.send_signal(signal.SIGTERM)
     assert second.wait(timeout=20) == 0
     assert call(port, "GET", "/healthz")[0] == 0
+
+
+def _half_a_body(port: int) -> socket.socket:
+    head = (
+        "POST /api/v1/process-instances HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Authorization: Bearer {TOKEN}",
+        "Content-Type: application/json",
+        "Content-Length: 1000",
+    )
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    connection.sendall("\r\n".join(head).encode() + b'\r\n\r\n{"process')
+    return connection
