@@ -22,6 +22,7 @@ from tongban.engine.items.drafting import (
 )
 from tongban.engine.items.drafting_names import names_of
 from tongban.engine.items.drafting_tables import new_table, tables_of, try_table
+from tongban.engine.items.flow_order import OrderedFlow, english, flow_in_order
 from tongban.engine.items.gate import gate, section_of, state_of
 from tongban.engine.items.item import Item
 from tongban.engine.items.materials import Material
@@ -48,6 +49,7 @@ __all__ = [
     "Limit",
     "Material",
     "NewItem",
+    "OrderedFlow",
     "Problem",
     "Sample",
     "Sheet",
@@ -65,6 +67,7 @@ __all__ = [
     "dump_sheet",
     "english",
     "file_name",
+    "flow_in_order",
     "gate",
     "import_diagram",
     "make_file",

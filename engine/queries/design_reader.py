@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tongban.engine.domain.actor import Actor
-from tongban.engine.queries import item_drafts, item_pasts, item_steps
+from tongban.engine.queries import item_drafts, item_pasts, item_steps, who_today
 
 Answer = dict[str, Any]
 
@@ -36,3 +36,6 @@ class DesignReader:
 
     def item_files(self, actor: Actor, code: str) -> dict[str, bytes]:
         return self._ask(item_drafts.item_files, actor, code)  # type: ignore[no-any-return]
+
+    def who_today(self, actor: Actor, files: Mapping[str, bytes]) -> dict[str, Answer]:
+        return self._ask(who_today.who_today, actor, files)  # type: ignore[no-any-return]
