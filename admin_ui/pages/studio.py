@@ -123,6 +123,20 @@ def export(draft_id: str) -> Response:
     return Response(stream.getvalue(), mimetype="application/zip", headers=headers)
 
 
+@pages.get("/<draft_id>/download/<path:path>")
+def download(draft_id: str, path: str) -> Response:
+    """One file as it is: the diagram, a form, a table, a sample, the sheet."""
+    contents = studio.opened(draft_id)["contents"]
+    if path not in contents:
+        raise errors.NotFound(file=path)
+    name = path.rpartition("/")[2]
+    if path.startswith("forms/"):
+        name = f"{name.removesuffix('.json')}.form.json"
+    answer = Response(contents[path], mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
 @pages.post("/<draft_id>/delete")
 def delete(draft_id: str) -> Answer:
     """Throw the draft away."""

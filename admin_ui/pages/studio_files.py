@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tongban import forms
@@ -56,15 +56,30 @@ def save(draft_id: str, path: str) -> Response:
 
 @pages.post("")
 def add(draft_id: str) -> Response:
-    """A new file: the form of a step, or a sample."""
+    """A new file: the form of a step, or a sample; the flow's panel asks for JSON and stays where it is."""
     actor = studio.designer()
     kind, name = request.form.get("kind", ""), request.form.get("name", "").strip()
     folder = {"form": "forms", "sample": "samples"}.get(kind, "")
     path = f"{folder}/{name.removesuffix('.json')}.json"
     if not folder or not name:
         raise errors.Invalid(_("请写文件名"))
+    if request.accept_mimetypes.best == "application/json":
+        return _added(draft_id, path, STARTS[kind].encode())
     engine().execute(drafting.ChangeItemDraft(draft_id, {path: STARTS[kind].encode()}, {}), actor)
     return redirect(studio.editor(draft_id, path), 303)
+
+
+def _added(draft_id: str, path: str, content: bytes) -> Response:
+    """`{key, editor}` of the new file, or `{wrong}` with what speaks against it."""
+    try:
+        engine().execute(drafting.ChangeItemDraft(draft_id, {path: content}, {}), studio.designer())
+    except errors.PreconditionFailed:
+        return make_response(jsonify(wrong=_("已经有这个名称的文件，请换一个名称")), 409)
+    except errors.Invalid as refused:
+        told = [said(str(one["message"])) for one in refused.errors] or [refused.message]
+        return make_response(jsonify(wrong="；".join(told)), 422)
+    key = path.rpartition("/")[2].removesuffix(".json")
+    return make_response(jsonify(key=key, editor=studio.editor(draft_id, path)), 201)
 
 
 def file_page(

@@ -39,6 +39,9 @@ def show(draft_id: str) -> str:
         "feel": studio_keeping.feel_given(draft_id, studio.FLOW, studio_names.of_flow(draft["contents"])),
         "comments": studio_comments.told(draft_id, studio.FLOW),
         "remarks": url_for("ui.studio_comments.add", draft_id=draft_id),
+        "steps": url_for("ui.studio_steps.show", draft_id=draft_id, people=1),
+        "newForm": url_for("ui.studio_files.add", draft_id=draft_id),
+        "editForm": url_for("ui.studio_form.show", draft_id=draft_id, path="x").removesuffix("x"),
         **words,
         "says": {**studio_form_words.feel_words(), **words["says"]},
     }

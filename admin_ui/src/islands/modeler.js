@@ -13,6 +13,7 @@ import { node } from '../studio/controls.js';
 import { all } from '../studio/extensions.js';
 import { checker } from '../studio/feel/check.js';
 import { panel } from '../studio/panel.js';
+import { picture } from '../studio/picture.js';
 import { remarks } from '../studio/remarks.js';
 import { download, saving } from '../studio/saving.js';
 import shapes from '../studio/shapes.js';
@@ -109,7 +110,13 @@ const acts = {
   out: () => get('zoomScroll').stepZoom(-1),
   fit,
   help: () => help.showModal(),
+  bpmn: async () => download('flow.bpmn', 'application/xml', await xml()),
   svg: async () => download('flow.svg', 'image/svg+xml', (await modeler.saveSVG()).svg),
+  png: async () => {
+    const drawn = await picture((await modeler.saveSVG()).svg);
+    if (drawn) download('flow.png', 'image/png', drawn);
+    else document.getElementById('state').textContent = says.noPicture;
+  },
 };
 
 async function start() {
@@ -134,6 +141,14 @@ async function start() {
   });
   for (const button of document.querySelectorAll('[data-do]')) button.addEventListener('click', () => acts[button.dataset.do]());
   remarks(modeler, given, token, select);
+  const out = document.querySelector('.studio-out');
+  const closed = (event) => {
+    if (!out.open || (event.type === 'keydown' ? event.key !== 'Escape' : out.contains(event.target) && !event.target.dataset.do)) return;
+    out.open = false;
+    if (event.type === 'keydown') out.querySelector('summary').focus();
+  };
+  document.addEventListener('click', closed);
+  document.addEventListener('keydown', closed);
   document.addEventListener('keydown', (event) => {
     if (event.key !== '?' || event.target.closest('input, textarea, select, [contenteditable="true"]')) return;
     event.preventDefault();

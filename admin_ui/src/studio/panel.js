@@ -2,6 +2,7 @@
 import { all, first, writer } from './extensions.js';
 import { button, group, node, select, text, tick, ticks, two } from './controls.js';
 import { feelField } from './feel/field.js';
+import { newForm } from './new_form.js';
 import { conditionOf, messageOf, timerOf } from './standard.js';
 
 const ID = /^[A-Za-z_][\w.-]*$/;
@@ -53,6 +54,7 @@ export function panel(modeler, place, given) {
       select('units', says.units, now.units, choices.units, (value) => set({ units: value }), { empty: says.none }),
       select('relation', says.relation, now.relation, choices.relations, (relation) => set({ relation }), { empty: says.none }),
       feelField('expression', says.expression, now.expression, (expression) => set({ expression }), feel, { hint: says.expressionHint, builder: false }),
+      node('p', {}, node('a', { href: `${given.steps}#step-${encodeURIComponent(bo.id)}` }, says.whoToday)),
     );
   };
 
@@ -100,8 +102,21 @@ export function panel(modeler, place, given) {
         if (!access) delete next[name];
         write.form(element, bo, now.key, next);
       }, { empty: says.default });
-    const rows = now && names.length && node('details', { open: Object.keys(rights).length > 0 }, node('summary', {}, says.rights), two(...names.map(right)));
-    return group(says.form, select('form', says.formKey, now?.key, choices.forms, (key) => write.form(element, bo, key, key === now?.key ? rights : {}), { empty: says.none }), rows);
+    const rows = now && names.length > 0 && node('details', { open: Object.keys(rights).length > 0 }, node('summary', {}, says.rights), two(...names.map(right)));
+    const made = (key) => {
+      choices.forms.push(key);
+      choices.formFields[key] = [];
+      write.form(element, bo, key, {});
+      place.querySelector('[name="form"]')?.focus();
+    };
+    const path = now && choices.forms.includes(now.key) && `${given.editForm}forms/${now.key}.json`;
+    return group(
+      says.form,
+      select('form', says.formKey, now?.key, choices.forms, (key) => write.form(element, bo, key, key === now?.key ? rights : {}), { empty: says.none }),
+      path && node('p', {}, node('a', { href: path }, says.editForm.replace('{name}', now.key))),
+      rows,
+      newForm({ id: bo.id, given, made }),
+    );
   };
 
   // Several of one type: each in a frame of its own, with a button to take it away and one to add another.

@@ -133,6 +133,32 @@ def test_a_condition_is_put_together_from_words(visit: Open, office: Engine) -> 
     )
 
 
+def test_a_form_is_begun_at_its_step_and_the_drawing_goes_out(visit: Open, office: Engine) -> None:
+    page = visit(ANALYST)
+    home = begin(page, "street-export", "42")
+    draw(page, home)
+    page.click("#steps button:has-text('受理审查')")
+    page.click("#panel .new-form summary")
+    page.fill("#panel [name='newForm']", "Not a name")
+    page.click("#panel [name='makeForm']")
+    page.locator("#panel .new-form .wrong:visible").wait_for()
+    page.fill("#panel [name='newForm']", "stall_check")
+    page.locator("#state").evaluate("node => delete node.dataset.state")
+    page.click("#panel [name='makeForm']")
+    saved(page)
+    contents = kept(office, home)["contents"]
+    assert "forms/stall_check.json" in contents and b'<tb:form key="stall_check"' in contents["flow.bpmn"]
+    for kind, head in (("bpmn", b"<?xml"), ("svg", b"<?xml"), ("png", b"\x89PNG")):
+        # By keyboard: the summary opens the choices, Tab goes through them.
+        page.focus(".studio-out summary")
+        page.keyboard.press("Enter")
+        page.focus(f"[data-do='{kind}']")
+        with page.expect_download() as got:
+            page.keyboard.press("Enter")
+        assert got.value.path().read_bytes().startswith(head)
+        assert page.locator(".studio-out[open]").count() == 0
+
+
 def test_nobody_s_diagram_is_overwritten(visit: Open, office: Engine) -> None:
     page = visit(ANALYST, "en")
     home = begin(page, "street-clash", "35")
@@ -191,8 +217,10 @@ def test_nothing_keeps_an_analyst_out(visit: Open, office: Engine, language: str
     page.goto(f"/studio?lang={language}")
     home = begin(page, f"street-{language}", "37" if language == "zh" else "38")
     wrong = faults(page)
-    for path in ("/studio", f"{home}/sheet", f"{home}/files/form.json", f"{home}/files/item.yaml"):
-        page.goto(path)
+    page.goto("/studio")
+    wrong += faults(page)
+    for path in ("/sheet", "/files/form.json", "/files/item.yaml", "/steps?people=1"):
+        page.goto(f"{home}{path}")
         wrong += faults(page)
     draw(page, home)
     wrong += faults(page)
