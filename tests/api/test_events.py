@@ -29,7 +29,7 @@ def test_it_waits_for_the_next_event(client: FlaskClient, engine) -> None:
 def test_it_stops_waiting(client: FlaskClient) -> None:
     began = time.monotonic()
     assert client.get("/api/v1/events?wait=1").json == EMPTY
-    assert 0.9 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.9
 
 
 def test_it_does_not_wait_unasked(client: FlaskClient, engine) -> None:
