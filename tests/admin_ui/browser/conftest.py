@@ -120,7 +120,7 @@ def visit(browser: Any, site: str, office: Engine) -> Iterator[Open]:
             locale={"zh": "zh-CN", "en": "en-GB"}[language],
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(COMPLAIN)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
