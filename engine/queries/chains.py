@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tongban.engine.persistence.tables import case as tables
-from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Event
 from tongban.engine.queries.course import hash_of, verify_chain
+from tongban.engine.queries.record_walk import chain_heads, lone_events
 from tongban.engine.queries.rows import record, select_all
-from tongban.engine.queries.seals import lone_events
-
-BATCH = 500
 
 
 def verify_all(connection: Connection) -> dict[str, Any]:
@@ -23,18 +20,8 @@ def verify_all(connection: Connection) -> dict[str, Any]:
     """
     chains = events = 0
     broken: list[str] = []
-    last = ""
-    instance, event = process.instance, tables.event
-    while True:
-        heads = connection.execute(
-            select(instance.c.id, instance.c.chain_no, instance.c.chain_hash)
-            .where(instance.c.id > last)
-            .order_by(instance.c.id)
-            .limit(BATCH)
-        ).all()
-        if not heads:
-            break
-        last = heads[-1].id
+    event = tables.event
+    for heads in chain_heads(connection):
         rows = connection.execute(
             select_all(Event)
             .where(event.c.chain.in_([head.id for head in heads]))

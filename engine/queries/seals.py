@@ -14,16 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from tongban.engine import errors
 from tongban.engine.persistence.tables import case as tables
-from tongban.engine.persistence.tables import process
+from tongban.engine.queries.record_walk import AT_ONCE, chain_heads, lone_events
 
 FORMAT = "tongban-seal/1"
-AT_ONCE = 500
-#: Events that are looked through at once for those that stand alone.
-STRETCH = 10_000
 DELETED = "history.deleted"
 Place = tuple[str, int, str]
 
@@ -64,31 +61,9 @@ def compare(connection: Connection, source: Path) -> dict[str, Any]:
     return report
 
 
-def lone_events(connection: Connection) -> Iterator[list[int]]:
-    """Ids of the events that belong to no instance, a stretch of the record at a time."""
-    event = tables.event
-    last = connection.execute(select(func.max(event.c.id))).scalar() or 0
-    for begin in range(0, last + 1, STRETCH):
-        statement = select(event.c.id).where(
-            event.c.id > begin, event.c.id <= begin + STRETCH, event.c.chain_no == 0
-        )
-        found = list(connection.execute(statement.order_by(event.c.id)).scalars())
-        for start in range(0, len(found), AT_ONCE):
-            yield found[start : start + AT_ONCE]
-
-
 def _places(connection: Connection) -> Iterator[Place]:
-    instance, event, last = process.instance, tables.event, ""
-    while True:
-        rows = connection.execute(
-            select(instance.c.id, instance.c.chain_no, instance.c.chain_hash)
-            .where(instance.c.id > last)
-            .order_by(instance.c.id)
-            .limit(AT_ONCE)
-        ).all()
-        if not rows:
-            break
-        last = rows[-1].id
+    event = tables.event
+    for rows in chain_heads(connection):
         yield from ((row.id, row.chain_no, bytes(row.chain_hash).hex()) for row in rows if row.chain_no)
     for ids in lone_events(connection):
         found = connection.execute(select(event.c.chain, event.c.hash).where(event.c.id.in_(ids)))
