@@ -225,26 +225,20 @@ answer = Table(
     Column("created_at", Moment, nullable=False, index=True),
 )
 
-rating = Table(
-    "rating",
-    metadata,
-    Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
-    Column("level", Integer, nullable=False),
-    Column("dims", Json, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("rated_by", Text, nullable=False),
-    Column("rated_at", Moment, nullable=False),
-    Column("instance_id", Id),
-)
 
-follow_up_rating = Table(
-    "follow_up_rating",
-    metadata,
-    Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
-    Column("level", Integer, nullable=False),
-    Column("dims", Json, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("rated_by", Text, nullable=False),
-    Column("rated_at", Moment, nullable=False),
-    Column("instance_id", Id),
-)
+def _rating(name: str) -> Table:
+    """What an applicant thinks of a case, once; the second one, after a bad one was answered, is kept beside it."""
+    return Table(
+        name,
+        metadata,
+        Column("case_id", Id, ForeignKey("approval_case.id"), primary_key=True),
+        Column("level", Integer, nullable=False),
+        Column("dims", Json, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("rated_by", Text, nullable=False),
+        Column("rated_at", Moment, nullable=False),
+        Column("instance_id", Id),
+    )
+
+
+rating, follow_up_rating = _rating("rating"), _rating("follow_up_rating")
