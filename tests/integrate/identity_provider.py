@@ -6,17 +6,16 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from listening import Quiet, listening
 
 CLIENT, SECRET = "tongban", "a secret of the client"
 
@@ -100,9 +99,9 @@ class IdentityProvider:
 
 @contextmanager
 def providing() -> Iterator[IdentityProvider]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            body = self.body().decode()
             headers = {name.lower(): value for name, value in self.headers.items()}
             status, said = found.answer(urlsplit(self.path).path, headers, body)
             content = json.dumps(said).encode()
@@ -114,16 +113,6 @@ def providing() -> Iterator[IdentityProvider]:
 
         do_POST = do_GET
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found = IdentityProvider(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        found = IdentityProvider(address)
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

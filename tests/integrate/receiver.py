@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from listening import Quiet, listening
 
 
 @dataclass
@@ -45,13 +46,13 @@ class Receiver:
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(65537)
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
                 return
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = self.body()
             headers = {name.lower(): value for name, value in self.headers.items()}
             status, more, content = found.take(Got(self.command, self.path, headers, body))
             self.send_response(status)
@@ -62,16 +63,6 @@ def receiving() -> Iterator[Receiver]:
             self.wfile.write(content)
             self.close_connection = True
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found = Receiver(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        found = Receiver(address)
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
