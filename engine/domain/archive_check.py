@@ -25,6 +25,7 @@ _PROGRAMS = (
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = 1
 _HEAD, _STEP, _PIECE = 30, 1 << 16, 1 << 20
+# zipfile raises NotImplementedError of its own for a version of the format that is newer than it knows.
 _BROKEN = (BadZipFile, LargeZipFile, ValueError, NotImplementedError, OverflowError, zlib.error)
 
 Problem = tuple[str, str]
