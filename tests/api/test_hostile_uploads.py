@@ -62,6 +62,14 @@ def lying(length: int) -> bytes:
     return whole[:22] + one + whole[26 : directory + 24] + one + whole[directory + 28 :]
 
 
+def of_tomorrow() -> bytes:
+    """An archive of a version of the format that nobody knows yet."""
+    whole = packed(("a", b"x"))
+    # The version needed to unpack lies 6 bytes into an entry of the directory.
+    version = whole.index(b"PK\x01\x02") + 6
+    return whole[:version] + b"\xc8" + whole[version + 1 :]
+
+
 def flood(side: int) -> bytes:
     """A PNG of a few hundred bytes that says it is `side` pixels wide and high."""
 
@@ -117,6 +125,7 @@ HOSTILE: dict[str, tuple[str, Callable[[House], bytes], str]] = {
         lambda _: packed(("b.zip", packed(("c.zip", packed(("图纸.pdf.exe", b"MZ")))))),
         "active",
     ),
+    "an archive of an unknown version": ("a.zip", lambda _: of_tomorrow(), "sound"),
     "a way out of the archive": ("a.zip", lambda _: packed(("../../etc/cron.d/x", b"x")), "sound"),
     "a flood of pixels": ("a.png", lambda _: flood(60_000), "pixels"),
     "a picture that lies about its size": ("a.png", lambda _: flood(2_000), "sound"),
