@@ -14,7 +14,7 @@ from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.ids import new_id
 from tongban.engine.domain.supervision import AlarmRule
-from tongban.engine.persistence import deliveries, due, jobs, offers, spans, statements, vault
+from tongban.engine.persistence import deliveries, due, held_posts, jobs, offers, spans, statements, vault
 from tongban.engine.persistence import feed as feeds
 from tongban.engine.persistence.calendars import CalendarShelf
 from tongban.engine.persistence.driver import batch, prepared
@@ -202,11 +202,7 @@ class SqlUnitOfWork:
         return cast(int, self.connection.execute(statements.NEXT_NUMBER, {"name": counter}).scalar_one())
 
     def known_groups(self, names: Collection[str]) -> set[str]:
-        rows = self.connection.execute(statements.HELD_POSTS, {"names": sorted({*names, *_parts(names)})})
-        known: set[str] = set()
-        for post, role, unit in rows:
-            known.update((post, role, unit, f"{role}@{unit}"))
-        return known & set(names)
+        return held_posts.known_groups(self.connection, names)
 
     def flush(self, *record_types: type) -> None:
         """Write what is buffered: everything, or all if one of the named types has something waiting."""
@@ -287,7 +283,3 @@ def _merged(columns: tuple[str, ...], wheres: list[dict[str, Any]]) -> list[dict
         {**dict(zip(fixed, key, strict=True)), last: values if len(values) != 1 else values[0]}
         for key, values in gathered.items()
     ]
-
-
-def _parts(names: Collection[str]) -> set[str]:
-    return {part for name in names for part in name.split("@")}

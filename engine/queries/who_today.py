@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from tongban.engine import items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
-from tongban.engine.persistence import statements
+from tongban.engine.persistence import held_posts
 from tongban.engine.persistence.tables import people
 from tongban.engine.ports import Unit
 from tongban.engine.queries.groups import group_names
@@ -31,12 +31,7 @@ class Directory:
     def known_groups(self, names: Collection[str]) -> set[str]:
         asked = frozenset(names)
         if asked not in self._held:
-            parts = sorted({*asked, *(part for name in asked for part in name.split("@"))})
-            rows = self.connection.execute(statements.HELD_POSTS, {"names": parts})
-            known: set[str] = set()
-            for post, role, unit in rows:
-                known.update((post, role, unit, f"{role}@{unit}"))
-            self._held[asked] = known & asked
+            self._held[asked] = held_posts.known_groups(self.connection, asked)
         return self._held[asked]
 
     def get(self, record_type: Any, *key: Any) -> Any:
