@@ -12,7 +12,7 @@ from typing import Any
 from tongban.engine import Actor, Engine, bootstrap, errors
 from tongban.engine.settings import Settings
 
-PATIENCE = 120
+PATIENCE = 240
 Act = tuple[str, Any]
 Answer = tuple[str, str, dict[str, Any]]
 

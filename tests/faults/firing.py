@@ -22,7 +22,7 @@ from tongban.engine.settings import Settings
 from tongban.engine.use_cases import FireBatch
 from tongban.engine.worker import Worker
 
-PATIENCE = 120
+PATIENCE = 240
 PAST, FAR = datetime(2026, 1, 5, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 OF_INSTANCES = process.timer.c.instance_id.is_not(None)
 #: A timer that is due at once, then a piece of work.
