@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from tongban.engine.persistence.libpq import DirectConnection
 from tongban.engine.persistence.resting import connection_of
 from tongban.engine.persistence.tables import metadata
 from tongban.engine.persistence.turns import turns_of
@@ -72,6 +73,7 @@ def prepare(engine: Engine, wait: float | None = None) -> Engine:
         event.listen(engine, "connect", partial(_open_sqlite, wait or USUAL_WAIT))
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "do_connect", _connect_postgres)
         event.listen(engine, "connect", partial(_open_postgres, wait))
     turns_of(engine).patience = wait or USUAL_WAIT
     return engine
@@ -134,6 +136,12 @@ def _open_sqlite(wait: float, connection: sqlite3.Connection, _record: Any) -> N
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA busy_timeout={round(wait * 1000)}")
     connection.execute("PRAGMA cache_size=-65536")
+
+
+def _connect_postgres(
+    _dialect: Dialect, _record: Any, args: list[Any], settings: dict[str, Any]
+) -> DirectConnection:
+    return DirectConnection.connect(*args, **settings)
 
 
 def _open_postgres(wait: float | None, connection: Any, _record: Any) -> None:

@@ -1,4 +1,4 @@
-"""Statements compiled once and run on the driver's own cursor.
+"""Statements compiled once and run by the driver itself.
 
 An act runs a dozen small statements. SQLAlchemy compiles them, once, and says how each value goes in and comes out;
 its bookkeeping around each execution is left out, because it costs more than the database does.
@@ -6,8 +6,8 @@ its bookkeeping around each execution is left out, because it costs more than th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -17,11 +17,12 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
+from tongban.engine.persistence.libpq import DirectConnection
+
 # Told of every statement and how many rows of parameters it had; benches and tests count with it.
 OBSERVERS: list[Callable[[str, int], None]] = []
-#: Values that PostgreSQL is given in one INSERT of many rows: each statement costs the driver as much as several rows
-#: do, but psycopg reads one with more than 50 values or 4,096 characters anew each time.
-VALUES_AT_ONCE, LONGEST = 50, 4096
+#: Values that PostgreSQL is given in one INSERT of many rows: each statement costs it as much as several rows do.
+VALUES_AT_ONCE = 50
 
 
 class Prepared:
@@ -33,7 +34,7 @@ class Prepared:
         compiled = statement.compile(dialect=_by_position(dialect))  # type: ignore[attr-defined]
         self.text = str(compiled)
         self._names: Sequence[str] = compiled.positiontup
-        self._at_once = _rows_at_once(self.text, len(self._names)) if _joins_rows(statement, dialect) else 1
+        self._at_once = VALUES_AT_ONCE // len(self._names) if _joins_rows(statement, dialect) else 1
         self._many = _many_rows(self.text, self._at_once) if self._at_once > 1 else ""
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
         self._into = [
@@ -63,36 +64,27 @@ class Prepared:
         self._run(connection, [self._parameters(one) for one in given])
 
     def _run(self, connection: Connection, rows: list[list[Any]]) -> None:
-        cursor = _cursor(connection)
         if OBSERVERS:
             _tell(self.text, len(rows))
         try:
             if 1 < self._at_once <= len(rows):
                 whole = len(rows) - len(rows) % self._at_once
                 starts = range(0, whole, self._at_once)
-                cursor.executemany(self._many, [_joined(rows[one : one + self._at_once]) for one in starts])
+                _write(connection, self._many, [_joined(rows[one : one + self._at_once]) for one in starts])
                 rows = rows[whole:]
-            if len(rows) == 1:
-                cursor.execute(self.text, rows[0])
-            elif rows:
-                cursor.executemany(self.text, rows)
+            if rows:
+                _write(connection, self.text, rows)
         except Exception as error:
             raise _wrapped(connection, self.text, error) from error
-        finally:
-            cursor.close()
 
     def rows(self, connection: Connection, parameters: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
         """The rows of a query, converted."""
-        cursor = _cursor(connection)
         if OBSERVERS:
             _tell(self.text, 1)
         try:
-            cursor.execute(self.text, self._parameters(parameters))
-            found: list[Sequence[Any]] = cursor.fetchall()
+            found = _read(connection, self.text, self._parameters(parameters))
         except Exception as error:
             raise _wrapped(connection, self.text, error) from error
-        finally:
-            cursor.close()
         if not self._out:
             return found
         return [self._read(row) for row in found]
@@ -127,41 +119,20 @@ def prepared(connection: Connection, statement: Executable) -> Prepared:
 _KNOWN: dict[tuple[str, int], tuple[Executable, Prepared]] = {}
 
 
-@contextmanager
-def batch(connection: Connection) -> Iterator[None]:
-    """Statements whose answers nobody reads are sent together where the driver can (psycopg's pipeline)."""
-    driver: Any = connection.connection.driver_connection
-    if not hasattr(driver, "pipeline"):
-        yield
-        return
-    try:
-        with driver.pipeline():
-            yield
-    except Exception as error:
-        if not connection.in_transaction():
-            # A COMMIT sent along was passed over after the error, yet SQLAlchemy takes it for done and would give the
-            # connection back to the pool inside a transaction that has failed.
-            with suppress(connection.dialect.loaded_dbapi.Error):
-                driver.rollback()
-        wrapped = _wrapped(connection, "", error)
-        if wrapped is error:
-            raise
-        raise wrapped from error
-
-
 def _joins_rows(statement: Executable, dialect: Dialect) -> bool:
     # SQLite's driver repeats a statement at no cost of its own.
     return isinstance(statement, Insert) and dialect.name == "postgresql"
 
 
-def _rows_at_once(text: str, values: int) -> int:
-    head, _, row = text.partition(" VALUES ")
-    return min(VALUES_AT_ONCE // values, (LONGEST - len(head)) // (len(row) + 2))
-
-
 def _many_rows(text: str, number: int) -> str:
+    """The INSERT of one row, of so many."""
     head, _, row = text.partition(" VALUES ")
-    return f"{head} VALUES {', '.join([row] * number)}"
+    width = row.count("$")
+
+    def numbered(place: int) -> str:
+        return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + place * width}", row)
+
+    return f"{head} VALUES {', '.join(numbered(place) for place in range(number))}"
 
 
 def _joined(rows: list[list[Any]]) -> list[Any]:
@@ -170,8 +141,8 @@ def _joined(rows: list[list[Any]]) -> list[Any]:
 
 @cache
 def _by_position(dialect: Dialect) -> Dialect:
-    """The dialect with parameters that a driver need not look up by name."""
-    return dialect if dialect.positional else type(dialect)(paramstyle="format")  # type: ignore[call-arg]
+    """The dialect with parameters by position, as each driver wants them: `?`, or libpq's `$1`."""
+    return dialect if dialect.positional else type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
 
 
 def _tell(text: str, rows: int) -> None:
@@ -179,10 +150,23 @@ def _tell(text: str, rows: int) -> None:
         observer(text, rows)
 
 
-def _cursor(connection: Connection) -> Any:
-    # Not through the pool's stand-in for it, whose own cursor() would only pass the call on.
+def _write(connection: Connection, text: str, rows: list[list[Any]]) -> None:
+    # Not through the pool's stand-in for it, which would only pass the call on.
     driver: Any = connection.connection.dbapi_connection
-    return driver.cursor()
+    if isinstance(driver, DirectConnection):
+        driver.tell(text, rows)
+    elif len(rows) == 1:
+        driver.execute(text, rows[0])
+    else:
+        driver.executemany(text, rows)
+
+
+def _read(connection: Connection, text: str, values: list[Any]) -> Sequence[Sequence[Any]]:
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, DirectConnection):
+        return driver.ask(text, values)
+    found: list[Sequence[Any]] = driver.execute(text, values).fetchall()
+    return found
 
 
 def _wrapped(connection: Connection, text: str, error: Exception) -> BaseException:

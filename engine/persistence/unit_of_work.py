@@ -17,7 +17,7 @@ from tongban.engine.domain.supervision import AlarmRule
 from tongban.engine.persistence import deliveries, due, held_posts, jobs, offers, spans, statements, vault
 from tongban.engine.persistence import feed as feeds
 from tongban.engine.persistence.calendars import CalendarShelf
-from tongban.engine.persistence.driver import batch, prepared
+from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.rule_shelf import RuleShelf
 from tongban.engine.persistence.tables import TABLE_OF
 from tongban.engine.ports import (
@@ -210,14 +210,12 @@ class SqlUnitOfWork:
             return
         if not (self._new or self._changed or self._removed):
             return
-        with batch(self.connection):
-            self._write()
+        self._write()
 
     def commit(self) -> None:
         """Write what is left and commit, in one round trip where the driver can."""
-        with batch(self.connection):
-            self._write()
-            self.connection.commit()
+        self._write()
+        self.connection.commit()
 
     def _write(self) -> None:
         for (record_type, columns), wheres in self._removed.items():

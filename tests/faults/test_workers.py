@@ -71,11 +71,13 @@ def test_a_worker_that_stands_still_holds_up_nobody_and_fires_nothing_twice(
 ) -> None:
     engine = bootstrap(Settings(postgres_url, tmp_path, embedded_worker=False))
     instances = stock(engine, 8 * TIMERS_AT_ONCE)
+    hold_back(engine)
     workers = [Firing(postgres_url, tmp_path) for _ in range(3)]
     try:
-        workers[0].wait_until_ready()
-        before = timers_left(engine)
-        _wait_until(lambda: timers_left(engine) < before)
+        for one in workers:
+            one.wait_until_ready()
+        release(engine, sorted(instances))
+        _wait_until(lambda: timers_left(engine) < len(instances))
         with workers[0].stopped():
             began = time.monotonic()
             # What it holds waits for it, everything else does not.
