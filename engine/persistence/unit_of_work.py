@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.escalation import EscalationRule
-from tongban.engine.domain.ids import new_id
+from tongban.engine.domain.ids import IdsOfAnAct
 from tongban.engine.domain.supervision import AlarmRule
 from tongban.engine.persistence import deliveries, due, held_posts, jobs, offers, spans, statements, vault
 from tongban.engine.persistence import feed as feeds
@@ -66,6 +66,7 @@ class SqlUnitOfWork:
         self.files = surroundings.files
         self.papers = surroundings.papers
         self.services = surroundings.services
+        self._ids = IdsOfAnAct(now)
         self._calendars = surroundings.calendars
         self._rules = surroundings.rules
         self._new: dict[type, list[Any]] = defaultdict(list)
@@ -141,7 +142,7 @@ class SqlUnitOfWork:
         return spans.clocks_of_unit(self.connection, unit, after, limit)
 
     def new_id(self) -> str:
-        return new_id(self.now)
+        return self._ids.next()
 
     def add(self, record: Any) -> None:
         self._new[type(record)].append(record)
