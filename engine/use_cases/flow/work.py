@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import step
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import AddedSigner, Signing, Task, TaskCandidate
 from tongban.engine.use_cases.flow import (
     candidates,
     clocks,
     desk,
+    dossier,
     escalations,
     four_eyes,
     history,
@@ -63,7 +65,7 @@ def close_cancelled(act: Act, run: Run) -> None:
     run.cancelled = []
     tasks = act.uow.find(Task, limit=100_000, **where)
     for task in tasks:
-        if task.state in desk.OPEN:
+        if task.state in TASK_OPEN:
             desk.cancel(act, run, task)
     # What was said in these steps counts no more.
     desk.make_void(act, [one for one in tasks if one.state == "completed" and one.outcome not in desk.MOVED])
@@ -90,6 +92,7 @@ def finish(
         parts.hand_back(act, run, task, outcome, opinion, variables)
         return
     complete(act, task, outcome, opinion)
+    said = {"opinion": opinion} if opinion else {}
     part = {"part": task.part} if task.part else {}
     journal.write(
         act,
@@ -98,7 +101,7 @@ def finish(
         task_id=task.id,
         element=task.element,
         outcome=outcome,
-        opinion=opinion,
+        **said,
         **part,
     )
     word = {"outcome": outcome, "opinion": opinion, "by": act.actor.id, "at": act.uow.now.isoformat()}
@@ -117,6 +120,7 @@ def complete(act: Act, task: Task, outcome: str, opinion: str | None) -> None:
     task.assignee = task.assignee or act.actor.id
     task.on_behalf_of = act.actor.on_behalf_of
     act.uow.save(task, *COMPLETED)
+    dossier.said(act, task.instance_id)
     if task.candidates:
         act.uow.remove(TaskCandidate, task_id=task.id)
 
