@@ -171,6 +171,17 @@ def size_of(url: str, *, packed: bool) -> int:
         engine.dispose()
 
 
+def tidy(url: str) -> None:
+    """What PostgreSQL's autovacuum does by itself every few hundred changes: the room of dead rows is used again."""
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        if engine.dialect.name == "postgresql":
+            with engine.connect() as connection:
+                connection.execute(text("VACUUM"))
+    finally:
+        engine.dispose()
+
+
 def finished(url: str) -> int:
     """How many process instances have come to their end."""
     engine = sqlalchemy.create_engine(url)
