@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -201,8 +201,10 @@ def thread_seconds(root: int) -> float:
     total = 0
     children = (Path("/proc") / str(root) / "task" / str(root) / "children").read_text().split()
     for pid in (str(root), *children):
-        for thread in (Path("/proc") / pid / "task").iterdir():
-            total += int((thread / "schedstat").read_text().split()[0])
+        # A process or thread may end while it is looked at.
+        with suppress(OSError):
+            for thread in (Path("/proc") / pid / "task").iterdir():
+                total += int((thread / "schedstat").read_text().split()[0])
     return total / 1e9
 
 
