@@ -192,11 +192,8 @@ Index(
     postgresql_where=_NUMBERED,
     postgresql_with={"fillfactor": 100},
 )
-listen(
-    event,
-    "after_create",
-    DDL("ALTER INDEX pk_event SET (fillfactor = 100)").execute_if(dialect="postgresql"),
-)
+_FULL = DDL("ALTER INDEX pk_event SET (fillfactor = 100)")  # type: ignore[no-untyped-call]
+listen(event, "after_create", _FULL.execute_if(dialect="postgresql"))
 
 outgoing = Table(
     "outgoing",
