@@ -10,7 +10,7 @@ from tongban.engine.domain import case_state
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.material import check_file
 from tongban.engine.ports import Material, UnitOfWork
-from tongban.engine.use_cases.flow import Act, Run, families, journal, sharing, tolerant
+from tongban.engine.use_cases.flow import Act, Run, dossier, families, journal, sharing, tolerant
 from tongban.engine.use_cases.things import find_case
 
 
@@ -51,9 +51,12 @@ def keep_material(act: Act, run: Run, code: str, filename: str, content: bytes) 
             ]
         )
     facts = check_file(line.rule(filename), filename, content)
-    for old in act.uow.find(Material, case_id=run.case.id, code=line.code, state="current"):
-        old.state = "replaced"
-        act.uow.save(old, "state")
+    held = dossier.of(act, run)
+    for old in held.materials():
+        if old.code == line.code:
+            old.state = "replaced"
+            act.uow.save(old, "state")
+            held.replaced(old)
     # Stored before the commit: a crash in between leaves an orphan file, never a row without its file.
     act.uow.files.put(content)
     material = Material(
@@ -71,6 +74,7 @@ def keep_material(act: Act, run: Run, code: str, filename: str, content: bytes) 
         height=facts.height,
     )
     act.uow.add(material)
+    held.handed_in(material)
     if run.item.sheet.joint is not None:
         sharing.share(act, families.of_joint(act, run), [material])
     tolerant.handed_in(act, run, material.code)

@@ -42,10 +42,10 @@ def stop(act: Act, run: Run, rows: list[ClockRow]) -> None:
         clocks.change(act, run, row, stopped)
 
 
-def none_live(uow: UnitOfWork, case: Case, *kinds: str) -> None:
+def none_live(act: Act, run: Run, *kinds: str) -> None:
     """Conflict when one of these kinds is running already."""
     for kind in kinds:
-        if clocks.live(uow, case, kind):
+        if clocks.live(act, run, kind):
             raise errors.Conflict(
                 f"{clock_rule(kind).zh}已在计时 / this clock is running already", current={"clock": kind}
             )

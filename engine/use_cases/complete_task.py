@@ -9,12 +9,13 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed
-from tongban.engine.ports import Instance, Material, Task, UnitOfWork
+from tongban.engine.domain.states import TASK_OPEN
+from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases import publication_telling, review_ticks
-from tongban.engine.use_cases.flow import Act, Run, forwarding, journal, work
+from tongban.engine.use_cases.flow import Act, Run, dossier, forwarding, journal, work
 from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.step_form import check_form, keep_application
-from tongban.engine.use_cases.things import check_task, name_of, thing_of_task
+from tongban.engine.use_cases.things import check_task, lock_task, name_of, thing_of_task
 from tongban.engine.use_cases.views import task_view
 
 MAX_OPINION = 4000
@@ -57,14 +58,11 @@ def complete_task(command: CompleteTask, actor: Actor, uow: UnitOfWork) -> dict[
 
 def lock_open_task(uow: UnitOfWork, task_id: str, actor: Actor, verb: str) -> tuple[Task, Instance]:
     """An open task of a running instance that the actor may do this to."""
-    found = uow.lock_task(task_id)
-    if found is None:
-        raise errors.NotFound()
-    task, instance = found
+    task, instance = lock_task(uow, task_id)
     actor = acting(actor, task)
     if not allowed(actor, "task.read", thing_of_task(task)):
         raise errors.NotFound()
-    if task.state not in ("open", "claimed"):
+    if task.state not in TASK_OPEN:
         raise errors.TaskNotOpen(
             completed_by=task.completed_by,
             completed_by_name=name_of(uow, task.completed_by),
@@ -103,7 +101,7 @@ def _materials_in(act: Act, run: Run, task: Task, element: bpmn.Element, outcome
     ]
     if not needed or run.case is None or task.part is not None:
         return
-    given = {row.code for row in act.uow.find(Material, case_id=run.case.id, code=needed, state="current")}
+    given = dossier.of(act, run).codes()
     lines = [
         (code, run.item.sheet.material(code) if run.item else None) for code in needed if code not in given
     ]

@@ -11,8 +11,8 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
-from tongban.engine.ports import Case, Document, Instance, Unit, UnitOfWork
-from tongban.engine.use_cases.flow import Act, Run, journal, paper_calls, paper_facts, papers
+from tongban.engine.ports import Case, Document, Instance, UnitOfWork
+from tongban.engine.use_cases.flow import Act, Run, directory, journal, paper_calls, paper_facts, papers
 from tongban.engine.use_cases.things import find_case
 
 #: Where a document's data says why it was sent back.
@@ -111,8 +111,7 @@ def _check_reviewer(document: Document, step: str, actor: Actor) -> None:
 def _change(act: Act, run: Run, document: Document, step: str, reason: str) -> None:
     """What the step does to what the document says."""
     if step == "redraft":
-        unit_code = papers.owner_of(run, document.type)
-        unit = act.uow.get(Unit, unit_code) or Unit(unit_code, unit_code, unit_code, "")
+        unit = directory.unit_or_code(act, papers.owner_of(run, document.type))
         kept = {name: document.data[name] for name in ("document", "type") if name in document.data}
         document.data = paper_facts.facts_of(act, run, unit, document.type, document.number) | kept
         document.created_by = act.actor.id

@@ -9,7 +9,7 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.case_state import DECIDED, is_closed
 from tongban.engine.ports import UnitOfWork
-from tongban.engine.use_cases.flow import Act, journal, milestones, papers
+from tongban.engine.use_cases.flow import Act, dossier, journal, milestones, papers
 from tongban.engine.use_cases.things import find_case
 from tongban.engine.use_cases.views import case_view
 
@@ -51,6 +51,8 @@ def _end(case_no: str, reason: str, actor: Actor, uow: UnitOfWork, to: str, verb
     run = act.open(instance, case)
     journal.write(act, run, f"case.{to}_asked", reason=text)
     run.execution.terminate()
+    if to == "withdrawn":
+        dossier.of(act, run).read()
     milestones.move(act, run, to)
     if to == "withdrawn":
         papers.issue(act, run, "withdrawal_notice", {"decision": {"reason": text}})

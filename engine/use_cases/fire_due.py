@@ -8,13 +8,15 @@ from typing import Any
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.clock import from_json
-from tongban.engine.ports import Case, ClockRow, Instance, Task, Timer, UnitOfWork
+from tongban.engine.domain.states import INSTANCE_OPEN
+from tongban.engine.ports import Case, Instance, Timer, UnitOfWork
 from tongban.engine.use_cases.flow import (
     Act,
     Run,
     agreement,
     clocks,
     deemed,
+    dossier,
     escalations,
     journal,
     lapse,
@@ -27,8 +29,6 @@ from tongban.engine.use_cases.publication_force import TAKES_EFFECT
 from tongban.engine.use_cases.publication_versions import take_effect
 from tongban.engine.use_cases.recount_clocks import RECOUNT, go_on
 from tongban.engine.use_cases.schedule_definition import SWITCH, switch
-
-OPEN = ["open", "claimed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def fire(act: Act, timer: Timer, instance: Instance | None, case: Case | None = 
     False when it brings nothing: the instance has ended or is suspended, or a clock is still ahead of it.
     """
     uow = act.uow
-    if instance is None or instance.state not in ("running", "suspended", "incident"):
+    if instance is None or instance.state not in INSTANCE_OPEN:
         uow.remove(Timer, id=timer.id)
         return False
     if instance.state == "suspended":
@@ -104,8 +104,10 @@ def _take_effect(act: Act, run: Run, timer: Timer) -> None:
 
 
 def _clock_speaks(act: Act, run: Run, timer: Timer) -> None:
-    row = act.uow.get(ClockRow, timer.clock_id)
-    if row is None or run.case is None:
+    if run.case is None:
+        return
+    row = dossier.of(act, run).clock(timer.clock_id)
+    if row is None:
         return
     clock = from_json(row.body)
     kind = timer.element
@@ -127,14 +129,7 @@ def _clock_speaks(act: Act, run: Run, timer: Timer) -> None:
         lapse.lapsed(act, run)
         return
     word = "task.overdue" if row.kind == "step" else "case.overdue"
-    tasks = _tasks(act, run, row)
+    tasks = escalations.tasks_of(act, run, row)
     facts = {"element": tasks[0].element, "handler": tasks[0].assignee} if tasks else {}
     journal.write(act, run, word, clock=row.kind, state=expired.state, **facts)
     escalations.fire(act, run, timer)
-
-
-def _tasks(act: Act, run: Run, row: ClockRow) -> list[Task]:
-    where: dict[str, Any] = {"instance_id": run.record.id, "state": OPEN}
-    if row.token is not None:
-        where["token"] = row.token
-    return act.uow.find(Task, limit=100, **where)

@@ -53,7 +53,7 @@ def tell_hearing(command: TellHearing, actor: Actor, uow: UnitOfWork) -> dict[st
     """The case with the term for asking running, and the notice of the right issued."""
     act, run, case = ground.opened(command.case_no, actor, uow, "case.hearing")
     matter = ground.words("matter", command.matter)
-    ground.none_live(uow, case, "hearing_request", "hearing")
+    ground.none_live(act, run, "hearing_request", "hearing")
     row = clocks.start(act, run, "hearing_request", 5, "workday")
     journal.write(act, run, "hearing.told", reason=matter)
     until = ground.day(uow, case, row.due)
@@ -66,13 +66,13 @@ def tell_hearing(command: TellHearing, actor: Actor, uow: UnitOfWork) -> dict[st
 def ask_hearing(command: AskHearing, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The case with the term for the hearing running; Conflict once the time for asking is over."""
     act, run, case = ground.opened(command.case_no, actor, uow, "case.ask_hearing")
-    rows = clocks.live(uow, case, "hearing_request")
+    rows = clocks.live(act, run, "hearing_request")
     if not rows or from_json(rows[0].body).is_late(uow.now):
         raise errors.Conflict(
             "现在没有可以申请的听证，或者申请期限已过 / no hearing can be asked for now, or the time to ask is over",
             current={"state": case.state, "until": rows[0].due if rows else None},
         )
-    ground.none_live(uow, case, "hearing")
+    ground.none_live(act, run, "hearing")
     ground.stop(act, run, rows)
     clocks.start(act, run, "hearing", 20, "workday")
     journal.write(act, run, "hearing.asked", reason=command.reason.strip()[: ground.MOST_TEXT])
@@ -85,7 +85,7 @@ def call_hearing(command: CallHearing, actor: Actor, uow: UnitOfWork) -> dict[st
     act, run, case = ground.opened(command.case_no, actor, uow, "case.hearing")
     place, chair = ground.words("place", command.place), ground.words("chair", command.chair)
     calendar = uow.calendar(case.unit)
-    rows = clocks.live(uow, case, "hearing")
+    rows = clocks.live(act, run, "hearing")
     if not rows:
         raise errors.Conflict(
             "没有人申请听证 / nobody has asked for a hearing", current={"state": case.state}
@@ -106,7 +106,7 @@ def call_hearing(command: CallHearing, actor: Actor, uow: UnitOfWork) -> dict[st
         wrong.append("不是工作日 / not a working day")
     if wrong:
         raise errors.Invalid(errors=[{"field": "at", "message": one} for one in wrong])
-    ground.stop(act, run, clocks.live(uow, case, "hearing_notice"))
+    ground.stop(act, run, clocks.live(act, run, "hearing_notice"))
     clocks.start(act, run, "hearing_notice", 7, "workday")
     told = command.at.astimezone(calendar.zone)
     journal.write(act, run, "hearing.called", at=told.isoformat(), place=place, chair=chair)
@@ -121,7 +121,7 @@ def end_hearing(command: EndHearing, actor: Actor, uow: UnitOfWork) -> dict[str,
     """The case with the hearing's clocks stopped and its result on record."""
     act, run, case = ground.opened(command.case_no, actor, uow, "case.hearing")
     result = ground.words("result", command.result)
-    rows = [row for row in clocks.live(uow, case) if row.kind.startswith("hearing")]
+    rows = [row for row in clocks.live(act, run) if row.kind.startswith("hearing")]
     if not rows:
         raise errors.Conflict("没有听证期限在计时 / no hearing is on", current={"state": case.state})
     ground.stop(act, run, rows)

@@ -19,6 +19,7 @@ from tongban.engine.use_cases.flow import (
     Act,
     clocks,
     commitments,
+    dossier,
     journal,
     milestones,
     papers,
@@ -115,6 +116,7 @@ def register_case(command: RegisterCase, actor: Actor, uow: UnitOfWork) -> dict[
     run = act.start(definition, seen, business_key=case.case_no, case=case)
     case.instance_id = run.record.id
     uow.add(case)
+    dossier.of(act, run).is_new()
     search_index.add(uow, case)
     journal.write(act, run, "case.registered", item=case.item_code, channel=case.channel)
     if chosen is not None:

@@ -14,7 +14,7 @@ from tongban.engine import items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import Case, Licence, Material, UnitOfWork
 from tongban.engine.use_cases.attach_material import keep_material
-from tongban.engine.use_cases.flow import Act, Run, journal
+from tongban.engine.use_cases.flow import Act, Run, dossier, journal
 
 PDF = "application/pdf"
 Problems = list[dict[str, Any]]
@@ -70,6 +70,7 @@ def put(act: Act, run: Run, reused: list[Reused]) -> None:
                 document_id=source.document_id,
             )
             act.uow.add(material)
+            dossier.of(act, run).handed_in(material)
             journal.write(
                 act,
                 run,

@@ -41,14 +41,14 @@ def start_clock(command: StartClock, actor: Actor, uow: UnitOfWork) -> dict[str,
     act, run, case = ground.opened(command.case_no, actor, uow, "case.clock")
     _known(command.kind, STARTED)
     reason = ground.words("reason", command.reason)
-    ground.none_live(uow, case, command.kind)
+    ground.none_live(act, run, command.kind)
     limit = run.item.sheet.limit(command.kind) if run.item else None
     rule = clock_rule(command.kind)
     value, unit = (limit.value, limit.clock_unit) if limit else (rule.limit, rule.unit)
     assert value is not None
     since = None
     if command.kind == "joint":
-        ordinary = clocks.live(uow, case, "statutory")
+        ordinary = clocks.live(act, run, "statutory")
         if not ordinary:
             raise errors.Conflict(
                 "法定时限没有在计时 / no legal limit is running", current={"state": case.state}
@@ -72,7 +72,7 @@ def stop_clock(command: StopClock, actor: Actor, uow: UnitOfWork) -> dict[str, A
     act, run, case = ground.opened(command.case_no, actor, uow, "case.clock")
     _known(command.kind, STOPPED)
     reason = ground.words("reason", command.reason)
-    rows = clocks.live(uow, case, command.kind)
+    rows = clocks.live(act, run, command.kind)
     if not rows:
         raise errors.Conflict(
             "这个时限没有在计时 / this clock is not running", current={"clock": command.kind}

@@ -10,7 +10,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, Level, clock_rule
 from tongban.engine.items.parts import Limit
-from tongban.engine.ports import Case, UnitOfWork
+from tongban.engine.ports import Case, ClockRow, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, clocks, journal, milestones, papers
 from tongban.engine.use_cases.things import find_case
 from tongban.engine.use_cases.views import case_view
@@ -54,7 +54,7 @@ def suspend_case(command: SuspendCase, actor: Actor, uow: UnitOfWork) -> dict[st
         raise errors.Conflict("Only a case under review can be suspended.", current={"state": case.state})
     local = {one.kind: one.name.zh for one in run.item.sheet.special_procedures} if run.item else {}
     calendar = uow.calendar(case.unit)
-    for row in _pausable(uow, case):
+    for row in _pausable(act, run, case):
         clocks.change(
             act,
             run,
@@ -117,7 +117,7 @@ def resume_case(command: ResumeCase, actor: Actor, uow: UnitOfWork) -> dict[str,
 def extend_case(command: ExtendCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The case with its legal limit extended and the applicant told."""
     act, run, case = _opened(command.case_no, actor, uow, "case.extend")
-    rows = [row for row in clocks.live(uow, case) if row.kind in ("statutory", "joint")]
+    rows = [row for row in clocks.live(act, run) if row.kind in ("statutory", "joint")]
     if not rows:
         raise errors.Conflict("No legal limit is running.", current={"state": case.state})
     before, calendar = rows[0].due, uow.calendar(case.unit)
@@ -196,11 +196,11 @@ def _opened(case_no: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple[Act
     return act, act.open(instance, case), case
 
 
-def _pausable(uow: UnitOfWork, case: Case) -> list[Any]:
+def _pausable(act: Act, run: Run, case: Case) -> list[ClockRow]:
     """The clocks a special procedure holds up; what has run out already stays so and holds up nothing."""
-    rows = [row for row in clocks.live(uow, case) if clock_rule(row.kind).pausable]
+    rows = [row for row in clocks.live(act, run) if clock_rule(row.kind).pausable]
     known = [(row, from_json(row.body)) for row in rows]
-    running = [row for row, clock in known if clock.state == "running" and not clock.is_late(uow.now)]
+    running = [row for row, clock in known if clock.state == "running" and not clock.is_late(act.uow.now)]
     if all(row.kind == "step" for row in running):
         raise errors.Conflict("No clock is running that could be paused.", current={"state": case.state})
     return running

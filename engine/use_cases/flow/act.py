@@ -10,8 +10,9 @@ from typing import Any
 from tongban.engine import bpmn, errors, items
 from tongban.engine.bpmn import step
 from tongban.engine.domain.actor import Actor
-from tongban.engine.ports import Case, Definition, Instance, UnitOfWork
+from tongban.engine.ports import Case, Definition, Instance, Unit, UnitOfWork
 from tongban.engine.use_cases.flow import calls, history, incidents, journal, members, waits, work
+from tongban.engine.use_cases.flow.dossier import Dossier
 from tongban.engine.use_cases.flow.environment import ActEnvironment
 from tongban.engine.use_cases.flow.families import Family
 
@@ -79,6 +80,10 @@ class Act:
         self.processes: dict[tuple[str, int | None], Definition] = {}
         # Joint cases with their members, by the joint instance.
         self.families: dict[str, Family] = {}
+        # What has been read of cases, by the instance that is their course; of the office, by code and username.
+        self.dossiers: dict[str, Dossier] = {}
+        self.units: dict[str, Unit | None] = {}
+        self.people: dict[str, str | None] = {}
         self.allowance = bpmn.Allowance(uow.settings.act_cpu_seconds)
 
     def open(self, record: Instance, case: Case | None = None) -> Run:

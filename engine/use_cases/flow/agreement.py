@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import group_ref
 from tongban.engine.domain.case_state import DECIDED, is_closed
-from tongban.engine.ports import ClockRow, Task
-from tongban.engine.use_cases.flow import desk, families, journal, telling, work
+from tongban.engine.domain.states import TASK_OPEN
+from tongban.engine.ports import Task
+from tongban.engine.use_cases.flow import dossier, families, journal, telling, work
 from tongban.engine.use_cases.flow.beginnings import LIMIT
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ MAX_STEPS = 50
 
 def deem(act: Act, run: Run, clock_id: str | None) -> bool:
     """Whether the limit that passed was one after which silence agrees; then the sub-case goes on to its decision."""
-    clock = act.uow.get(ClockRow, clock_id) if clock_id is not None else None
-    if clock is None or clock.kind != LIMIT or clock.state != "expired" or not families.is_member(run):
+    clock = dossier.of(act, run).clock(clock_id) if families.is_member(run) else None
+    if clock is None or clock.kind != LIMIT or clock.state != "expired":
         return False
     family, row = families.of_member(act, run)
     member = family.spec.member(row.key)
@@ -46,7 +47,7 @@ def _agree(act: Act, run: Run, opinion: str) -> bool:
     if run.case.state in DECIDED or is_closed(run.case.state):
         return False
     done = False
-    for task in act.uow.find(Task, instance_id=run.record.id, state=desk.OPEN, order="id"):
+    for task in act.uow.find(Task, instance_id=run.record.id, state=TASK_OPEN, order="id"):
         outcome = _approving(run.definition.elements[task.element])
         if task.part is None and outcome is not None:
             work.finish(act, run, task, outcome, "approve", opinion, {})

@@ -9,7 +9,7 @@ from tongban.engine import errors
 from tongban.engine.domain.joint import sub_number
 from tongban.engine.items.joint import Joint
 from tongban.engine.ports import Case, ItemVersion, JointMember, UnitOfWork
-from tongban.engine.use_cases.flow import journal, search_index
+from tongban.engine.use_cases.flow import dossier, journal, search_index
 from tongban.engine.use_cases.flow.families import Family
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def bear(act: Act, family: Family, key: str, version: ItemVersion) -> JointMembe
     run = act.rest(version.definition_id, case, family.joint.record.id)
     case.instance_id = run.record.id
     uow.add(case)
+    dossier.of(act, run).is_new()
     search_index.add(uow, case)
     row = JointMember(
         case_id=case.id,

@@ -13,14 +13,13 @@ from tongban.engine.domain.clock import Clock, from_json, to_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.deadline import reminders
 from tongban.engine.domain.regimes import paced
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Case, ClockRow, Task, Timer, UnitOfWork
-from tongban.engine.use_cases.flow import escalations, forwarding, journal
+from tongban.engine.use_cases.flow import dossier, escalations, forwarding, journal
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
-LIVE = ["running", "paused", "expired"]
-OPEN = ["open", "claimed"]
 LEGAL = ("overdue", "overrun")
 JOINT = "joint"
 # What these remind of, and whom, their own module knows.
@@ -35,7 +34,7 @@ def apply_effects(act: Act, run: Run, effects: Iterable[ClockEffect], since: dat
         if action == "start":
             _start_by_sheet(act, run, kind, since)
         else:
-            for row in live(act.uow, run.case, kind):
+            for row in live(act, run, kind):
                 change(act, run, row, _action(act.uow, run.case, action))
 
 
@@ -66,15 +65,15 @@ def start(
         started_at=clock.start,
     )
     act.uow.add(row)
+    dossier.of(act, run).started(row)
     arm(act.uow, row, clock, calendar, fresh=True, case=run.case)
     journal.write(act, run, "clock.started", clock=kind, limit=limit, unit=unit, due=_text(clock))
     return row
 
 
-def live(uow: UnitOfWork, case: Case, kind: str = ALL_CLOCKS) -> list[ClockRow]:
+def live(act: Act, run: Run, kind: str = ALL_CLOCKS) -> list[ClockRow]:
     """The clocks that still count, of one kind or all."""
-    rows = uow.find(ClockRow, case_id=case.id, state=LIVE, order="id")
-    return [row for row in rows if kind in (ALL_CLOCKS, row.kind)]
+    return [row for row in dossier.of(act, run).live_clocks() if kind in (ALL_CLOCKS, row.kind)]
 
 
 def stop_of_token(act: Act, run: Run, token: int) -> None:
@@ -86,7 +85,7 @@ def stop_of_tokens(act: Act, run: Run, tokens: Sequence[int]) -> None:
     """These steps are done: their clocks stop."""
     if run.case is None:
         return
-    for row in act.uow.find(ClockRow, case_id=run.case.id, token=list(tokens), state=LIVE):
+    for row in dossier.of(act, run).live_clocks(tokens):
         change(act, run, row, _action(act.uow, run.case, "stop"))
 
 
@@ -114,7 +113,7 @@ def keep(
     uow.save(row, "body", "state", "due", "calendar")
     arm(uow, row, clock, calendar, case=case)
     if row.token is not None and moved and clock.is_live:
-        for task in uow.find(Task, instance_id=instance_id, token=row.token, state=OPEN):
+        for task in uow.find(Task, instance_id=instance_id, token=row.token, state=TASK_OPEN):
             task.due = clock.due
             uow.save(task, "due")
 

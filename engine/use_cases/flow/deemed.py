@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tongban.engine.domain.actor import group_ref
 from tongban.engine.ports import ClockRow
-from tongban.engine.use_cases.flow import calls, journal, milestones, papers, silence
+from tongban.engine.use_cases.flow import calls, dossier, journal, milestones, papers, silence
 from tongban.engine.use_cases.flow.paper_facts import notice_facts
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def accept(act: Act, run: Run, row: ClockRow) -> bool:
     if case.state not in silence.UNCHECKED or over is None:
         return False
     due = row.due
+    dossier.of(act, run).read()
     milestones.move(act, run, "accepted")
     zone = act.uow.calendar(case.unit).zone
     since = over.start.astimezone(zone).date().isoformat()

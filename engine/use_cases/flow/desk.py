@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import user_ref
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Outgoing, Task, TaskCandidate, place_in_pool
-from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow import dossier, journal
+from tongban.engine.use_cases.views import english_name
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
-OPEN = ["open", "claimed"]
 # What a task ended with that moved the work instead of deciding it.
 MOVED = ("returned", "jumped")
 
@@ -69,7 +70,7 @@ def open_task(
 
 def close_open(act: Act, run: Run, token: int) -> list[Task]:
     """Cancel the tasks of a step that are still open."""
-    closed = act.uow.find(Task, instance_id=run.record.id, token=token, state=OPEN)
+    closed = act.uow.find(Task, instance_id=run.record.id, token=token, state=TASK_OPEN)
     for task in closed:
         cancel(act, run, task)
     return closed
@@ -90,6 +91,7 @@ def make_void(act: Act, tasks: Iterable[Task]) -> list[str]:
     for task in tasks:
         task.state = "cancelled"
         act.uow.save(task, "state")
+        dossier.said(act, task.instance_id)
         done.append(task.id)
     return done
 
@@ -121,7 +123,8 @@ def holders(task: Task) -> list[str]:
 def tell(act: Act, run: Run, template: str, refs: Iterable[str], task: Task, note: str = "") -> None:
     """A line in the message boxes, the actor's own left out."""
     case = run.case
-    data: dict[str, Any] = {"step": task.name, "by": act.actor.name or act.actor.id, "note": note}
+    named = {"step": task.name, "step_en": english_step(run, task)}
+    data: dict[str, Any] = {**named, "by": act.actor.name or act.actor.id, "note": note}
     data["item"] = data["item_en"] = run.definition.name
     if case is not None:
         data |= {"case_no": case.case_no, "item": case.item_name, "item_en": case.item_name_en}
@@ -138,6 +141,12 @@ def tell(act: Act, run: Run, template: str, refs: Iterable[str], task: Task, not
                 due_at=act.uow.now,
             )
         )
+
+
+def english_step(run: Run, task: Task) -> str | None:
+    """What the flow calls a task's step in English, if it does."""
+    element = run.definition.elements.get(task.element)
+    return english_name(element) if element is not None else None
 
 
 def _form_key(element: bpmn.Element, variables: Any) -> str | None:

@@ -10,14 +10,22 @@ from tongban.engine.domain.clock import Clock, from_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.escalation import TASK, EscalationRule
 from tongban.engine.domain.escalation_times import Moment, due_now, next_at
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Case, ClockRow, Firing, Task, Timer, UnitOfWork
-from tongban.engine.use_cases.flow import desk, escalation_acts, journal, letters, overseers
+from tongban.engine.use_cases.flow import (
+    desk,
+    directory,
+    dossier,
+    escalation_acts,
+    journal,
+    letters,
+    overseers,
+)
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
 KIND = "escalation"
-OPEN = ["open", "claimed"]
 MOST_TASKS = 100
 
 
@@ -60,18 +68,16 @@ def rules_for(uow: UnitOfWork, clock: str, case: Case | None) -> list[Escalation
 
 def fire(act: Act, run: Run, timer: Timer) -> None:
     """What the rules say about a clock or a task at this moment, as far as it has not been done before."""
-    row = act.uow.get(ClockRow, timer.clock_id) if run.case is not None else None
+    row = dossier.of(act, run).clock(timer.clock_id) if run.case is not None else None
     if row is not None:
         clock = from_json(row.body)
-        _fire_moments(act, run, row.id, row.kind, clock, _tasks(act, run, row))
-        row = act.uow.get(ClockRow, row.id)
-        if row is not None:
-            act.uow.remove(Timer, clock_id=row.id, kind=KIND)
-            _arm_next(act, run, row)
+        _fire_moments(act, run, row.id, row.kind, clock, tasks_of(act, run, row))
+        act.uow.remove(Timer, clock_id=row.id, kind=KIND)
+        _arm_next(act, run, row)
         return
     task = act.uow.get(Task, timer.clock_id)
     clock_of = _clock_of(task) if task is not None else None
-    if task is None or clock_of is None or task.state not in OPEN:
+    if task is None or clock_of is None or task.state not in TASK_OPEN:
         return
     _fire_moments(act, run, task.id, TASK, clock_of, [task])
     arm_task(act.uow, task)
@@ -174,7 +180,7 @@ def _tell(
         for task in tasks if name == "handler" else [tasks[0] if tasks else None]:
             own = [task] if task is not None else []
             refs = overseers.refs_of(act.uow, [name], own if name == "handler" else tasks, unit)
-            words = _of_task(facts, task) if task is not None else facts
+            words = _of_task(act, run, facts, task) if task is not None else facts
             letter = letters.Letter(template, words, task.id if task and name == "handler" else None)
             found.extend(letters.send(act, run, rule.channels, refs, letter, told))
     return found
@@ -185,15 +191,28 @@ def _words(act: Act, run: Run, kind: str, clock: Clock, tasks: list[Task]) -> Ma
     due = clock.due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if clock.due else ""
     holder = next((task.assignee for task in tasks if task.assignee), "")
     step = "、".join(dict.fromkeys(task.name for task in tasks)) or clock_rule(kind).zh
-    return {"step": step, "step_due": due, "due": due, "promised_due": due, "handler": holder}
+    english = ", ".join(dict.fromkeys(desk.english_step(run, task) or task.name for task in tasks))
+    return {
+        **{"step": step, "step_en": english or clock_rule(kind).en},
+        **{"step_due": due, "due": due, "promised_due": due},
+        **_holder(act, holder),
+    }
 
 
-def _of_task(facts: Mapping[str, Any], task: Task) -> Mapping[str, Any]:
-    return {**facts, "step": task.name, "handler": task.assignee or ""}
+def _of_task(act: Act, run: Run, facts: Mapping[str, Any], task: Task) -> Mapping[str, Any]:
+    own = {"step": task.name, "step_en": desk.english_step(run, task)}
+    return {**facts, **own, **_holder(act, task.assignee)}
 
 
-def _tasks(act: Act, run: Run, row: ClockRow) -> list[Task]:
-    where: dict[str, Any] = {"instance_id": run.record.id, "state": OPEN}
+def _holder(act: Act, username: str | None) -> dict[str, str]:
+    if not username:
+        return {"handler": "待认领", "handler_en": "not yet claimed"}
+    return {"handler": directory.names(act, [username]).get(username, username)}
+
+
+def tasks_of(act: Act, run: Run, row: ClockRow) -> list[Task]:
+    """The open tasks a clock is about: those of its step, or all."""
+    where: dict[str, Any] = {"instance_id": run.record.id, "state": TASK_OPEN}
     if row.token is not None:
         where["token"] = row.token
     return act.uow.find(Task, limit=MOST_TASKS, **where)
@@ -201,7 +220,7 @@ def _tasks(act: Act, run: Run, row: ClockRow) -> list[Task]:
 
 def _clock_of(task: Task) -> Clock | None:
     """A task's due date as a time limit that runs from its opening."""
-    if task.due is None or task.state not in desk.OPEN:
+    if task.due is None or task.state not in TASK_OPEN:
         return None
     return Clock(TASK, task.created_at, 0, "workday", due=task.due)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine import errors
 from tongban.engine.domain import regimes
 from tongban.engine.domain.case_state import ClockEffect
-from tongban.engine.ports import Event, Material, UnitOfWork
+from tongban.engine.ports import Event
+from tongban.engine.use_cases.flow import dossier
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -54,7 +55,7 @@ def refuse_repeat(act: Act, run: Run, variables: Mapping[str, Any]) -> None:
         return
     if not act.uow.find(Event, chain=run.record.id, type="case.reported", limit=1):
         return
-    given = _given(act.uow, run)
+    given = _given(act, run)
     again = [line for line in run.item.sheet.materials if line.code in asked and line.code in given]
     if again:
         raise errors.Invalid(
@@ -70,10 +71,10 @@ def refuse_repeat(act: Act, run: Run, variables: Mapping[str, Any]) -> None:
         )
 
 
-def _given(uow: UnitOfWork, run: Run) -> set[str]:
+def _given(act: Act, run: Run) -> set[str]:
     """What lies in the case, on paper or as a file."""
     assert run.case is not None and run.item is not None
-    held = {one.code for one in uow.find(Material, case_id=run.case.id, state="current")}
+    held = dossier.of(act, run).codes()
     held.update(regimes.committed(run.case.regimes))
     # Paper was collected with the acceptance; no file shows it.
     held.update(one.code for one in run.item.sheet.materials if one.required and not one.electronic)

@@ -9,16 +9,14 @@ from tongban.engine.domain.actor import group_ref, user_ref
 from tongban.engine.items.parts import Limit
 from tongban.engine.ports import (
     Case,
-    ClockRow,
     CopySent,
     Definition,
     GreenProject,
     Holding,
     Post,
     Task,
-    Unit,
 )
-from tongban.engine.use_cases.flow import journal, telling
+from tongban.engine.use_cases.flow import directory, dossier, journal, telling
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -84,7 +82,6 @@ def told(act: Act, run: Run) -> None:
     green = regimes.part(case.regimes, regimes.GREEN)
     if green is None or green["since"] != act.uow.now.isoformat():
         return
-    unit = act.uow.get(Unit, case.unit)
     promise = item.sheet.limit("promised")
     short = Limit(green["promise"], green["unit"]).words() if promise else ""
     facts = {
@@ -92,8 +89,8 @@ def told(act: Act, run: Run) -> None:
         "tracker": green["tracker"],
         "promise_before": promise.words() if promise else "",
         "promise": short,
-        "promised_due": _due(act, case),
-        "organ": unit.name if unit else case.unit,
+        "promised_due": _due(act, run, case),
+        "organ": directory.unit_or_code(act, case.unit).name,
     }
     telling.notify(act, run, "green_channel_leader", [_leader(act, case)], facts=facts)
     telling.notify(act, run, "green_channel_tracker", [user_ref(green["tracker"])], facts=facts)
@@ -130,9 +127,9 @@ def _leader(act: Act, case: Case) -> str:
     return group_ref(next((name for name in names if name in known), names[0]))
 
 
-def _due(act: Act, case: Case) -> str:
-    found = act.uow.find(ClockRow, case_id=case.id, kind="promised", order="-id", limit=1)
-    due = found[0].due if found else None
+def _due(act: Act, run: Run, case: Case) -> str:
+    promised = [row.due for row in dossier.of(act, run).clocks() if row.kind == "promised"]
+    due = promised[-1] if promised else None
     return due.astimezone(act.uow.calendar(case.unit).zone).date().isoformat() if due else ""
 
 

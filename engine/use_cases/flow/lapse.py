@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.actor import group_ref
-from tongban.engine.ports import Timer, Unit
-from tongban.engine.use_cases.flow import calls, clocks, journal, milestones, papers
+from tongban.engine.ports import Timer
+from tongban.engine.use_cases.flow import calls, clocks, directory, journal, milestones, papers
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -50,7 +50,7 @@ def held_back(act: Act, run: Run, timer: Timer) -> bool:
     host = _host(run, timer)
     if host is None or host not in _waiting(act, run):
         return False
-    running = clocks.live(act.uow, run.case, "supplement")
+    running = clocks.live(act, run, "supplement")
     ends = [row.due for row in running if row.state == "running" and row.due is not None]
     if not ends:
         return False
@@ -78,12 +78,11 @@ def _host(run: Run, timer: Timer) -> str | None:
 def _end(act: Act, run: Run, to: str, document: str, template: str) -> None:
     case, item = run.case, run.item
     assert case is not None and item is not None
-    unit = act.uow.get(Unit, case.unit)
     decision: dict[str, Any] = {
         "content": REASON,
         "reason": REASON,
         "basis": item.sheet.legal_basis_text,
-        "competent_organ": unit.name if unit else case.unit,
+        "competent_organ": directory.unit_or_code(act, case.unit).name,
     }
     run.execution.terminate()
     milestones.move(act, run, to)

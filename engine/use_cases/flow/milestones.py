@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from tongban.engine import errors
 from tongban.engine.domain import case_state
 from tongban.engine.ports import Case, Event
-from tongban.engine.use_cases.flow import clocks, commitments, families, journal, papers, silence, special
+from tongban.engine.use_cases.flow import (
+    clocks,
+    commitments,
+    dossier,
+    families,
+    journal,
+    papers,
+    silence,
+    special,
+)
 from tongban.engine.use_cases.flow.paper_facts import notice_facts
 from tongban.engine.use_cases.flow.telling import notify, recipients
 
@@ -37,6 +46,8 @@ def element_completed(act: Act, run: Run, element_id: str) -> None:
     if extensions.milestone is not None:
         if _behind(act, run, extensions.milestone.state):
             return
+        if extensions.documents or extensions.notices:
+            dossier.of(act, run).read()
         move(act, run, extensions.milestone.state)
     if extensions.promise is not None:
         commitments.settle(act, run, extensions.promise.state)

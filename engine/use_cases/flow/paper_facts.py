@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.identifiers import mask_id
-from tongban.engine.ports import ClockRow, Document, Material, Person, Task, Unit
+from tongban.engine.ports import Document, Task, Unit
 from tongban.engine.use_cases import field_corrections
+from tongban.engine.use_cases.flow import directory, dossier
 from tongban.engine.use_cases.flow.joint_facts import joint_facts
 from tongban.engine.use_cases.flow.life_facts import LIFE_FACTS, decision, reason_of
 from tongban.engine.use_cases.flow.regime_facts import (
@@ -85,7 +86,7 @@ def facts_of(act: Act, run: Run, unit: Unit, type_: str, number: str) -> Facts:
 def notice_facts(act: Act, run: Run) -> Facts:
     """The same facts, flat and in words, for the sentences of notices."""
     assert run.case is not None
-    unit = act.uow.get(Unit, run.case.unit) or Unit(run.case.unit, run.case.unit, run.case.unit, "")
+    unit = directory.unit_or_code(act, run.case.unit)
     variables = run.execution.variables
     facts = facts_of(act, run, unit, "correction_notice", "")
     corrections = [line["name"] for line in facts["correction"]["items"]]
@@ -118,7 +119,7 @@ def _day_of_acceptance(act: Act, run: Run) -> str:
 
 def _clocks(act: Act, run: Run) -> Facts:
     assert run.case is not None
-    rows = act.uow.find(ClockRow, case_id=run.case.id, order="id")
+    rows = dossier.of(act, run).clocks()
     zone = act.uow.calendar().zone
     dues = {f"{row.kind}_due": row.due.astimezone(zone).date().isoformat() for row in rows if row.due}
     dues = {**promise_of_both_levels(act, run), **dues}
@@ -129,7 +130,7 @@ def _clocks(act: Act, run: Run) -> Facts:
 
 def _materials(act: Act, run: Run) -> list[Facts]:
     assert run.case is not None and run.item is not None
-    given = {row.code for row in act.uow.find(Material, case_id=run.case.id, state="current")}
+    given = dossier.of(act, run).codes()
     return [
         {
             "code": line.code,
@@ -145,8 +146,8 @@ def _materials(act: Act, run: Run) -> list[Facts]:
 
 
 def _opinions(act: Act, run: Run) -> list[Facts]:
-    done = act.uow.find(Task, instance_id=run.record.id, state="completed", order="completed_at")
-    names = _names(act, [task.completed_by for task in done if task.completed_by])
+    done = dossier.of(act, run).opinions()
+    names = directory.names(act, [task.completed_by for task in done if task.completed_by])
     return [
         {
             "step": task.name,
@@ -158,11 +159,6 @@ def _opinions(act: Act, run: Run) -> list[Facts]:
         }
         for task in done
     ]
-
-
-def _names(act: Act, usernames: list[str]) -> dict[str, str]:
-    people = act.uow.find(Person, username=sorted(set(usernames))) if usernames else []
-    return {person.username: person.name for person in people}
 
 
 def _outcome_name(run: Run, task: Task) -> str:
@@ -200,7 +196,7 @@ def _benefit(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, num
 
 def _answer(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     """`answer_text`, `subject` and `finding_text`, and the unit that `handled_by` names by its code."""
-    unit = act.uow.get(Unit, str(variables.get("handled_by") or ""))
+    unit = directory.unit_named(act, str(variables.get("handled_by") or ""))
     return {
         "answer": {
             "text": str(variables.get("answer_text") or "") or reason_of(facts),
@@ -253,7 +249,7 @@ def _delivery(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, nu
     assert run.case is not None
     results = ["grant_decision", "refusal_decision", "certificate"]
     issued = act.uow.find(Document, case_id=run.case.id, type=results, order="id")
-    handler = _names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
+    handler = directory.names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
     return {
         "delivery": {
             "documents": [{"name": one.title, "no": one.number} for one in issued]
@@ -267,7 +263,7 @@ def _delivery(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, nu
 
 
 def _receipt(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
-    name = _names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
+    name = directory.names(act, [act.actor.id]).get(act.actor.id, act.actor.name)
     online = run.case is not None and run.case.channel == "online"
     return {"receiver": {"name": "网上受理系统" if online else name}}
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
-from tongban.engine.ports import Document, Unit
-from tongban.engine.use_cases.flow import forwarding, journal, licences, paper_calls
+from tongban.engine.ports import Document
+from tongban.engine.use_cases.flow import directory, forwarding, journal, licences, paper_calls
 from tongban.engine.use_cases.flow.paper_facts import facts_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def issue(act: Act, run: Run, type_: str, extra: Mapping[str, Any] | None = None
         raise errors.Invalid(f"There is no document type {type_}.", document=type_) from None
     owner = forwarding.issuing_unit(run, type_)
     rule = uow.document_rule(owner, type_)
-    unit = uow.get(Unit, owner) or Unit(owner, owner, owner, "")
+    unit = directory.unit_or_code(act, owner)
     today = uow.calendar().day_of(uow.now)
     serial = uow.next_number(f"document:{owner}:{type_}:{today.year}")
     marked = "测试" if uow.settings.sandbox else ""
@@ -78,5 +78,4 @@ def owner_of(run: Run, type_: str) -> str:
 
 def went_out(act: Act, run: Run, document: Document) -> None:
     """A document that was drafted before is issued now."""
-    owner = owner_of(run, document.type)
-    licences.born(act, run, document, act.uow.get(Unit, owner) or Unit(owner, owner, owner, ""))
+    licences.born(act, run, document, directory.unit_or_code(act, owner_of(run, document.type)))

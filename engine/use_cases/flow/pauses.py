@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tongban.engine.domain.actor import group_ref, user_ref
 from tongban.engine.domain.clock import Clock
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import ClockRow, Task
 from tongban.engine.use_cases.flow import clocks, journal, milestones
 
@@ -26,7 +27,7 @@ def overrun(act: Act, run: Run, row: ClockRow, clock: Clock) -> None:
     if days <= 0:
         clocks.arm(act.uow, row, clock, calendar, fresh=True)
         return
-    paused = [one for one in clocks.live(act.uow, case) if one.state == "paused"]
+    paused = [one for one in clocks.live(act, run) if one.state == "paused"]
     if paused[0].id != row.id:
         return
     ends = pause.ends_as_announced(calendar).isoformat()
@@ -42,7 +43,7 @@ def overrun(act: Act, run: Run, row: ClockRow, clock: Clock) -> None:
         since=pause.start.isoformat(),
         announced_until=ends,
     )
-    open_tasks = act.uow.find(Task, instance_id=run.record.id, state=clocks.OPEN, limit=100)
+    open_tasks = act.uow.find(Task, instance_id=run.record.id, state=TASK_OPEN, limit=100)
     holders = {
         ref for one in open_tasks for ref in ([user_ref(one.assignee)] if one.assignee else one.candidates)
     }

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine.domain import regimes
 from tongban.engine.domain.clock import Clock
 from tongban.engine.items.parts import Limit
-from tongban.engine.ports import Document, Unit
+from tongban.engine.ports import Document
+from tongban.engine.use_cases.flow import directory
+from tongban.engine.use_cases.flow.life_facts import reason_of
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -55,15 +57,10 @@ def other_state(run: Run, code: str) -> str | None:
     return "promised" if code in regimes.committed(run.case.regimes) else None
 
 
-def _reason(facts: Facts) -> str:
-    words = [one["text"] for one in facts["opinions"] if one["text"]]
-    return words[-1] if words else ""
-
-
 def _rectification(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     return {
         "rectification": {
-            "problem": str(variables.get("check_problem") or "") or _reason(facts),
+            "problem": str(variables.get("check_problem") or "") or reason_of(facts),
             "due": variables.get("rectify_by"),
             "how": str(variables.get("rectify_how") or ""),
         }
@@ -76,7 +73,7 @@ def _revocation(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, 
     basis = str(variables.get("revocation_basis") or "")
     return {
         "decision": {
-            "reason": _reason(facts),
+            "reason": reason_of(facts),
             "basis": basis or "《中华人民共和国行政许可法》第六十九条、《优化营商环境条例》第四十条",
         },
         "revocation": {
@@ -88,12 +85,12 @@ def _revocation(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, 
 
 def _forwarding(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, number: str) -> Facts:
     assert run.case is not None
-    upper = act.uow.get(Unit, run.case.unit)
+    upper = directory.unit_or_code(act, run.case.unit)
     return {
         "forwarding": {
             "sender": facts["organ"]["name"],
-            "recipient": upper.name if upper else run.case.unit,
-            "opinion": _reason(facts),
+            "recipient": upper.name,
+            "opinion": reason_of(facts),
         },
         "receiver": {"name": ""},
     }
@@ -107,19 +104,14 @@ def _posting(act: Act, run: Run, variables: Mapping[str, Any], facts: Facts, num
     sender, recipient = (case.window_unit, case.unit) if outward else (case.unit, case.window_unit)
     return {
         "posting": {
-            "sender": _name(act, sender),
-            "recipient": _name(act, recipient),
+            "sender": directory.unit_or_code(act, sender).name,
+            "recipient": directory.unit_or_code(act, recipient).name,
             "carrier": str(variables.get("carrier") or "邮政特快专递"),
             "tracking_no": str(variables.get("tracking_no") or ""),
             "note": str(variables.get("posting_note") or ""),
         },
         "receiver": {"name": ""},
     }
-
-
-def _name(act: Act, code: str) -> str:
-    unit = act.uow.get(Unit, code)
-    return unit.name if unit else code
 
 
 REGIME_FACTS: dict[str, Callable[[Any, Any, Mapping[str, Any], Facts, str], Facts]] = {

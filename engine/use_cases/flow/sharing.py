@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine.ports import Document, JointMember, Material
-from tongban.engine.use_cases.flow import journal
+from tongban.engine.use_cases.flow import dossier, journal
 from tongban.engine.use_cases.flow.families import Family
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def share(
 
 def hand_down(act: Act, family: Family, row: JointMember) -> None:
     """A sub-case born later gets what was handed in before."""
-    share(act, family, act.uow.find(Material, case_id=family.case.id, state="current"), [row])
+    share(act, family, dossier.of(act, family.joint).materials(), [row])
 
 
 def share_result(
@@ -97,11 +97,20 @@ def result_of(act: Act, run: Run) -> Document | None:
 def _put(act: Act, copies: Sequence[Material]) -> None:
     if not copies:
         return
-    cases, codes = {one.case_id for one in copies}, {one.code for one in copies}
     places = {(one.case_id, one.code) for one in copies}
-    for old in act.uow.find(Material, case_id=sorted(cases), code=sorted(codes), state="current"):
+    known = {one.case_id: one for one in dossier.of_cases(act, {case_id for case_id, _ in places})}
+    there = [material for one in known.values() for material in one.materials()]
+    unread = sorted({case_id for case_id, _ in places} - known.keys())
+    if unread:
+        codes = sorted({code for _, code in places})
+        there += act.uow.find(Material, case_id=unread, code=codes, state="current")
+    for old in there:
         if (old.case_id, old.code) in places:
             old.state = "replaced"
             act.uow.save(old, "state")
+            if old.case_id in known:
+                known[old.case_id].replaced(old)
     for one in copies:
         act.uow.add(one)
+        if one.case_id in known:
+            known[one.case_id].handed_in(one)

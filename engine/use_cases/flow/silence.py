@@ -41,5 +41,5 @@ def received_at(act: Act, run: Run, to: str) -> datetime | None:
 def overdue(act: Act, run: Run) -> Clock | None:
     """The term for the correction notice, if it has run out."""
     assert run.case is not None
-    terms = [from_json(row.body) for row in clocks.live(act.uow, run.case, "correction")]
+    terms = [from_json(row.body) for row in clocks.live(act, run, "correction")]
     return next((one for one in terms if one.is_late(act.uow.now)), None)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
 from tongban.engine.domain import regimes
-from tongban.engine.ports import ClockRow, Material, Task
-from tongban.engine.use_cases.flow import clocks, desk, journal, papers, telling
-from tongban.engine.use_cases.flow.desk import OPEN
+from tongban.engine.domain.states import TASK_OPEN
+from tongban.engine.ports import ClockRow, Task
+from tongban.engine.use_cases.flow import clocks, desk, dossier, journal, papers, telling
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -29,7 +29,7 @@ def accepting(act: Act, run: Run) -> None:
     assert case is not None and item is not None
     if item.sheet.ways.tolerant is None:
         return
-    held = {one.code for one in act.uow.find(Material, case_id=case.id, state="current")}
+    held = dossier.of(act, run).codes()
     held.update(regimes.committed(case.regimes))
     asked = list(run.execution.variables.get(FIELD) or ())
     lines = {one.code: one for one in item.sheet.materials}
@@ -103,7 +103,7 @@ def handed_in(act: Act, run: Run, code: str) -> None:
     if not kept["owed"]:
         stop(act, run)
         journal.write(act, run, "case.tolerant_complete")
-        tasks = act.uow.find(Task, instance_id=run.record.id, state=OPEN, limit=100)
+        tasks = act.uow.find(Task, instance_id=run.record.id, state=TASK_OPEN, limit=100)
         refs = dict.fromkeys(ref for task in tasks for ref in desk.holders(task))
         telling.notify(act, run, "tolerant_complete", refs, facts=facts(run))
 
@@ -112,7 +112,7 @@ def stop(act: Act, run: Run) -> None:
     """The time for what follows counts no more."""
     assert run.case is not None
     calendar = act.uow.calendar(run.case.unit)
-    for row in clocks.live(act.uow, run.case, KIND):
+    for row in clocks.live(act, run, KIND):
         clocks.change(act, run, row, lambda clock: clock.stop(act.uow.now, calendar))
 
 

@@ -10,8 +10,9 @@ from tongban.engine.bpmn import leap
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.clock import Clock
-from tongban.engine.ports import Case, ClockRow, Event, Instance, Task, UnitOfWork
-from tongban.engine.use_cases.flow import Act, Run, clocks, journal
+from tongban.engine.domain.states import INSTANCE_ENDED
+from tongban.engine.ports import Case, Event, Instance, Task, UnitOfWork
+from tongban.engine.use_cases.flow import Act, Run, clocks, dossier, journal
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.things import find_case
@@ -19,7 +20,6 @@ from tongban.engine.use_cases.views import case_view
 
 # What the office did; a decision, a withdrawal and a refusal to accept stand.
 BY_MISTAKE = ("voided", "terminated")
-ENDED = ("completed", "terminated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def reopen_case(command: ReopenCase, actor: Actor, uow: UnitOfWork) -> dict[str,
     case.state, case.result, case.closed_at = _state_before(uow, record, before), None, None
     uow.save(case)
     run = _revived(act, record, case, command.to)
-    for row in uow.find(ClockRow, case_id=case.id, state="stopped"):
+    for row in dossier.of(act, run).clocks():
         # The step that goes on has a clock of its own from now; those of the cancelled steps stay stopped.
-        if row.kind != "step":
+        if row.state == dossier.STOPPED and row.kind != "step":
             clocks.change(act, run, row, lambda one: _running(one, ended_at))
     journal.write(
         act, run, "case.reopened", reason=reason, before={"state": before}, after={"state": case.state}
@@ -82,7 +82,7 @@ def reopen_case(command: ReopenCase, actor: Actor, uow: UnitOfWork) -> dict[str,
 
 
 def _revived(act: Act, record: Instance, case: Case | None, to: str | None) -> Run:
-    if record.state not in ENDED or record.parent_id is not None:
+    if record.state not in INSTANCE_ENDED or record.parent_id is not None:
         raise errors.Conflict("只能唤醒已结束的流程 / only what has ended", current={"state": record.state})
     run = act.open(record, case)
     step = to or _last_step(act.uow, run)

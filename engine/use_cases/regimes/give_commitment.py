@@ -8,8 +8,8 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain import regimes
 from tongban.engine.domain.actor import Actor
-from tongban.engine.ports import Material, UnitOfWork
-from tongban.engine.use_cases.flow import Act, commitments
+from tongban.engine.ports import UnitOfWork
+from tongban.engine.use_cases.flow import Act, commitments, dossier
 from tongban.engine.use_cases.things import find_case
 from tongban.engine.use_cases.views import case_view
 
@@ -33,7 +33,7 @@ def give_commitment(command: GiveCommitment, actor: Actor, uow: UnitOfWork) -> d
     act = Act(uow, actor)
     run = act.open(instance, case)
     assert run.item is not None
-    held = {one.code for one in uow.find(Material, case_id=case.id, state="current")}
+    held = dossier.of(act, run).codes()
     known = regimes.committed(case.regimes)
     codes = [code for code in dict.fromkeys(command.materials) if code not in known]
     problems = commitments.problems_of(run.item, codes, held, commitments.marks_of(uow, case.applicant))
