@@ -43,6 +43,18 @@ def masked(value: Any, masks: Masks) -> Any:
     return value
 
 
+def unmasked(value: Any, held: Any, masks: Masks) -> Any:
+    """What somebody gives back who may have seen `held` masked: a number left as it was shown stays as it is held."""
+    if isinstance(value, str) and isinstance(held, str):
+        return held if masks.get(held.strip()) == value.strip() else value
+    if isinstance(value, Mapping) and isinstance(held, Mapping):
+        return {name: unmasked(inner, held.get(name), masks) for name, inner in value.items()}
+    if isinstance(value, list | tuple) and isinstance(held, list | tuple):
+        known = [*held, *[None] * (len(value) - len(held))]
+        return [unmasked(inner, known[place], masks) for place, inner in enumerate(value)]
+    return value
+
+
 def _numbers(who: Mapping[str, Any]) -> list[tuple[str, Callable[[str], str]]]:
     contact = who.get("contact") or {}
     return [(str(who.get("id_no") or ""), mask_id), (str(contact.get("phone") or ""), mask_phone)]

@@ -15,6 +15,7 @@ from tongban.engine.use_cases.flow import Act, Run, incidents, journal
 from tongban.engine.use_cases.job_views import job_view, sees_numbers, taken_view
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.step_form import check_variables
+from tongban.engine.use_cases.views import variables_given
 
 MOST_JOBS = 100
 MOST_TOPICS = 50
@@ -93,7 +94,7 @@ def complete_job(command: CompleteJob, actor: Actor, uow: UnitOfWork) -> dict[st
     act, run, job = _owned(command.job_id, command.worker, actor, uow)
     uow.remove(ExternalJob, id=job.id)
     journal.write(act, run, "service.completed", element=job.element, topic=job.topic, worker=job.worker)
-    run.execution.complete(job.token, command.variables)
+    run.execution.complete(job.token, _reported(run, job, command.variables))
     act.settle()
     return answer(uow, run)
 
@@ -143,7 +144,7 @@ def throw_job_error(command: ThrowJobError, actor: Actor, uow: UnitOfWork) -> di
         error=command.code,
         message=command.message,
     )
-    run.execution.fail(job.token, command.code, command.variables, command.message)
+    run.execution.fail(job.token, command.code, _reported(run, job, command.variables), command.message)
     act.settle()
     return answer(uow, run)
 
@@ -197,6 +198,10 @@ def _owned(job_id: str, worker: str, actor: Actor, uow: UnitOfWork) -> tuple[Act
         raise errors.Conflict("The instance is suspended.", current={"state": "suspended"})
     act = Act(uow, actor)
     return act, act.open(record), job
+
+
+def _reported(run: Run, job: ExternalJob, variables: Mapping[str, Any]) -> dict[str, Any]:
+    return variables_given(run.case or run.beside, variables, run.execution.visible(job.token))
 
 
 def _check(command: FetchJobs) -> None:

@@ -10,13 +10,13 @@ from tongban.engine import errors
 from tongban.engine.bpmn import step
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_OPEN
 from tongban.engine.ports import Instance, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, journal
 from tongban.engine.use_cases.publication_rules import guard_process
 from tongban.engine.use_cases.start_instance import answer
 from tongban.engine.use_cases.step_form import check_variables
-
-OPEN = ("running", "suspended", "incident")
+from tongban.engine.use_cases.views import variables_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ def set_variables(command: SetVariables, actor: Actor, uow: UnitOfWork) -> dict[
     if command.revisions is not None and run.record.chain_no not in command.revisions:
         raise errors.PreconditionFailed(current={"revision": run.record.chain_no})
     check_variables(command.variables)
-    before = {name: run.execution.variables.get(name) for name in command.variables}
-    run.execution.set_variables(command.variables)
-    journal.write(act, run, "variables.changed", before=before, after=dict(command.variables))
+    given = variables_given(run.case or run.beside, command.variables, run.execution.variables)
+    before = {name: run.execution.variables.get(name) for name in given}
+    run.execution.set_variables(given)
+    journal.write(act, run, "variables.changed", before=before, after=given)
     act.settle()
     return answer(uow, run)
 
@@ -168,7 +169,7 @@ def _opened(instance_id: str, actor: Actor, uow: UnitOfWork, verb: str) -> tuple
     if record is None:
         raise errors.NotFound(instance=instance_id)
     guard_process(actor, record.process_key)
-    if record.state not in OPEN:
+    if record.state not in INSTANCE_OPEN:
         raise errors.Conflict("The instance has ended.", current={"state": record.state})
     act = Act(uow, actor)
     return act, act.open(record)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tongban.engine import bpmn, feel
-from tongban.engine.domain.masking import masked, masked_party, masks_of
+from tongban.engine.domain.masking import masked, masked_party, masks_of, unmasked
 from tongban.engine.ports import Case, Instance, Task
 
 
@@ -79,6 +80,16 @@ def variables_view(record: Instance, variables: dict[str, Any]) -> dict[str, Any
     if record.case_id is None or not isinstance(applicant, dict):
         return variables
     return dict(masked(variables, masks_of(applicant)))
+
+
+def variables_given(case: Case | None, given: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables that come from somebody to whom `variables_view` or a job may have shown the held ones: a number that is
+    given back hidden, as it was shown, does not take the place of the true one.
+    """
+    if case is None:
+        return dict(given)
+    known = feel.to_json({name: held[name] for name in given if name in held})
+    return dict(unmasked(given, known, masks_of(case.applicant, case.agent)))
 
 
 def case_view(case: Case, *, clear: bool = False) -> dict[str, Any]:

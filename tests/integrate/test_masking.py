@@ -6,12 +6,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from office import CONTENT, Office
 from operating.calling import service
 from sqlalchemy import select, update
 
-from tongban.engine import SYSTEM, Actor, CreateClient, DeployResources, FetchJobs, StartInstance, errors
+from tongban.engine import (
+    SYSTEM,
+    Actor,
+    CompleteJob,
+    CreateClient,
+    DeployResources,
+    FetchJobs,
+    SetVariables,
+    StartInstance,
+    bpmn,
+    errors,
+    feel,
+)
 from tongban.engine.access import RevealIdentity
+from tongban.engine.domain.masking import masked, masks_of, unmasked
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 
@@ -65,17 +80,23 @@ def test_whoever_has_nothing_to_do_with_it_learns_nothing(office: Office, case_n
                 office.engine.execute(command, office.actor(who))
 
 
-def test_a_worker_gets_what_it_asks_for_and_numbers_only_by_its_scope(office: Office, case_no: str) -> None:
-    """A job of the case's own instance, taken by clients with and without the scope."""
-    run, system = office.engine.execute, office.actor("admin")
-    definition = service("register", "notify")
-    run(DeployResources((("register.bpmn", definition),)), SYSTEM)
+def started_beside_the_case(office: Office) -> str:
+    """An instance of the case with a job in it, whose variables repeat the applicant's numbers."""
+    run = office.engine.execute
+    run(DeployResources((("register.bpmn", service("register", "notify")),)), SYSTEM)
     party = {"name": "林小禾", "id_no": ID_NO, "contact": {"phone": PHONE}}
     started = run(StartInstance("register", variables={"applicant": party, "note": PHONE, "n": 1}), SYSTEM)
     with office.engine.sql_engine.begin() as connection:
         case = connection.execute(select(tables.approval_case.c.id)).scalar_one()
         of_it = update(process.instance).where(process.instance.c.id == started["id"])
         connection.execute(of_it.values(case_id=case))
+    return str(started["id"])
+
+
+def test_a_worker_gets_what_it_asks_for_and_numbers_only_by_its_scope(office: Office, case_no: str) -> None:
+    """A job of the case's own instance, taken by clients with and without the scope."""
+    run, system = office.engine.execute, office.actor("admin")
+    started_beside_the_case(office)
 
     def taken(actor: Actor, **more: Any) -> dict[str, Any]:
         (job,) = run(FetchJobs("w", (("notify", timedelta(seconds=1)),), 1, **more), actor)["jobs"]
@@ -96,3 +117,51 @@ def test_a_worker_gets_what_it_asks_for_and_numbers_only_by_its_scope(office: Of
     assert taken(client("jobs"), variables={"notify": ("n", "none such")}) == {"n": 1}
     assert set(taken(client("jobs"), variables={"other": ()})) == {"applicant", "note", "n"}
     assert taken(client("jobs"), variables={"notify": ()}) == {}
+
+
+def test_a_number_given_back_hidden_leaves_the_true_one(office: Office, case_no: str) -> None:
+    """By a worker who reports all it was given, and by whoever changes one variable of many."""
+    run, admin = office.engine.execute, office.actor("admin")
+    instance = started_beside_the_case(office)
+    shown = office.engine.queries.instance(admin, instance)["variables"]
+    assert PHONE not in str(shown)
+    run(SetVariables(instance, {**shown, "n": 2}), admin)
+    assert held(office, instance) == {
+        "applicant": {"name": "林小禾", "id_no": ID_NO, "contact": {"phone": PHONE}},
+        "note": PHONE,
+        "n": 2,
+    }
+    (job,) = run(FetchJobs("w", (("notify", timedelta(minutes=1)),), 1), admin)["jobs"]
+    told = job["variables"]
+    assert told["note"] == "139****0001"
+    told["applicant"] |= {"name": "林小荷"}
+    reported = {**told, "called": told["note"], "numbers": [told["note"]]}
+    run(CompleteJob(job["id"], "w", reported), admin)
+    assert held(office, instance) == {
+        "applicant": {"name": "林小荷", "id_no": ID_NO, "contact": {"phone": PHONE}},
+        "note": PHONE,
+        "n": 2,
+        "called": "139****0001",
+        "numbers": ["139****0001"],
+    }
+
+
+@given(st.data())
+def test_what_was_shown_masked_comes_back_as_it_is_held(data: st.DataObject) -> None:
+    texts = st.sampled_from((ID_NO, PHONE, f" {PHONE}", "a", ""))
+    values = st.recursive(
+        texts | st.integers(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner),
+        max_leaves=8,
+    )
+    masks = masks_of({"id_no": ID_NO, "contact": {"phone": PHONE}})
+    value, other = data.draw(values), data.draw(values)
+    assert unmasked(masked(value, masks), value, masks) == value
+    assert unmasked(other, value, masks) == other, "what is no mask is taken as it is given"
+
+
+def held(office: Office, instance: str) -> dict[str, Any]:
+    """The variables as the state keeps them."""
+    kept = select(process.instance.c.state_blob).where(process.instance.c.id == instance)
+    with office.engine.sql_engine.connect() as connection:
+        return dict(feel.to_json(bpmn.variables_of(connection.execute(kept).scalar_one())))
