@@ -28,8 +28,8 @@ class TaskQuery(Paged):
     q = Text(
         "Words; a task is meant when it has all of them: in its step's name, its item's name, or among the terms of its"
         " case (the whole number or its last 4 to 12 characters, names, words of the form). A word that few cases are"
-        " known by means their tasks; otherwise one page looks at 500 tasks of the list, so that it may be short, or"
-        " empty, and still have a next_cursor.",
+        " known by means their tasks, unless a step among the list's first 500 tasks is called so too; otherwise one page"
+        " looks at 500 tasks of the list, so that it may be short, or empty, and still have a next_cursor.",
         most=100,
     )
     sort = Word("The order, - descends; absent for the oldest first.", SORTS)

@@ -21,7 +21,6 @@ from tongban.engine.persistence.tables import people
 from tongban.engine.ports import Library, Task
 from tongban.engine.queries import search
 from tongban.engine.queries.boxes import (
-    BOXES,
     BY_LIMIT,
     GOING_ON,
     WHOLE,
@@ -39,6 +38,7 @@ from tongban.engine.queries.inbox_orders import MOST_SORTED, Order, order_for
 from tongban.engine.queries.inbox_rows import FILE, TABLE, WIDTH, rows_of, with_case
 from tongban.engine.queries.paging import DEFAULT_PAGE, MAX_PAGE, check_size
 from tongban.engine.queries.visibility import of_tasks
+from tongban.engine.use_cases.inbox_acts import BOXES
 
 #: Rows that one page may look at to find its own.
 MOST_WALKED = 400
@@ -126,7 +126,7 @@ class _Look:
         wanted = conditions(filters, now, WHOLE if along else span)
         reads_case = asks_case(filters)
         question = search.read(connection, q)
-        found = question.is_narrow and box in FAR_BOXES
+        found = question.is_narrow and box in FAR_BOXES and not self._calls_a_step(question)
         if question.words:
             items = (FILE.c.item_name, FILE.c.item_name_en)
             known = question.way_in if found else None
@@ -146,6 +146,12 @@ class _Look:
         # What lies further on has not been looked at.
         end = connection.execute(steps.offset(MOST_WALKED - 1).limit(1)).first()
         return rows, cursor_of(end.place, end.task_id) if end is not None else None
+
+    def _calls_a_step(self, question: search.Question) -> bool:
+        """Whether a step among the first of the box is called by the word that leads to few cases."""
+        first = walk(self.one, self.box, MOST_WALKED, None).subquery("first")
+        names = select(TABLE.c.name).join(first, first.c.task_id == TABLE.c.id)
+        return search.names_a_step(self.connection, names, question)
 
     def _picked(self, steps: Select[Any], wanted: list[Any], reads_case: bool) -> Select[Any]:
         """`task_id, place` of the rows of a page: no more is read of the others than it takes to tell."""

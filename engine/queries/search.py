@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,18 @@ def instances(question: Question) -> Select[Any]:
 def names_items(question: Question) -> bool:
     """Whether an item is called by one of the words, so that each row's item has to be asked."""
     return any(word.in_items for word in question.words)
+
+
+def names_a_step(
+    connection: Connection, names: Select[Any], question: Question, given: Mapping[str, Any] | None = None
+) -> bool:
+    """Whether one of these steps (`names`: a few of a list's, with the parameters `given`) is called by the way in: then
+    other cases are meant too, which it does not lead to.
+    """
+    assert question.way_in is not None
+    looked = names.subquery()
+    called = select(literal(1)).select_from(looked).where(*_like(question.way_in.text, *looked.c))
+    return bool(connection.execute(select(exists(called)), dict(given or {})).scalar_one())
 
 
 def matches(

@@ -26,17 +26,23 @@ def searched(
     question: search.Question,
     order: TaskOrder,
     size: int,
+    cursor: str | None,
 ) -> tuple[list[Task], str | None]:
-    """A page of the tasks `listed` (from its place on, with the parameters `given`) and where the next one begins.
+    """A page of the tasks `listed` (with the parameters `given`), behind `cursor`, and where the next one begins.
 
     A word is a term of the task's case (its number, its last digits, names, the words of its form), part of its item's
-    name, or part of the step's name. A word by which few cases are known, and no item is called, is the way in: only
-    the tasks of those cases are looked at. Otherwise the list is walked, MOST_LOOKED tasks a page, so that a page may be
-    short, or empty, and still have a next one.
+    name, or part of the step's name. A word by which few cases are known, and no item is called and no step of the
+    first MOST_LOOKED tasks of the list, is the way in: only the tasks of those cases are looked at. Otherwise the list is
+    walked, MOST_LOOKED tasks a page, so that a page may be short, or empty, and still have a next one.
     """
-    walk = listed.with_only_columns(*order.columns).order_by(None).order_by(*order.sorted())
+    sorted_ = listed.order_by(None).order_by(*order.sorted())
+    walk = sorted_.with_only_columns(*order.columns)
+    if cursor:
+        walk = walk.where(order.behind(cursor))
+    first = sorted_.with_only_columns(TABLE.c.name).limit(MOST_LOOKED)
     way = question.way_in
     leads = way is not None and not way.in_items and question.is_narrow
+    leads = leads and not search.names_a_step(connection, first, question, given)
     if leads:
         walk = walk.where(TABLE.c.instance_id.in_(_instances(question))).limit(None)
     else:
@@ -58,7 +64,7 @@ def searched(
 
 
 def _instances(question: search.Question) -> Select[Any]:
-    """Ids of the instances, called ones too, of the cases that the way in leads to."""
+    """Ids of the instances, those beside their course too, of the cases that the way in leads to."""
     hits = search.hits(question).subquery("hits")
     return select(process.instance.c.id).where(
         process.instance.c.case_id.is_not(None), process.instance.c.case_id.in_(select(hits.c.case_id))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, lit
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, allowed
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.statements import kept
 from tongban.engine.persistence.tables import process as process_tables
@@ -17,13 +18,13 @@ from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 from tongban.engine.queries.rows import record, select_all
 from tongban.engine.queries.task_orders import TaskOrder, order_for
 from tongban.engine.queries.task_search import searched
-from tongban.engine.queries.visibility import OPEN, of_tasks, sees_everything
+from tongban.engine.queries.visibility import of_tasks, sees_everything
 from tongban.engine.use_cases.stand_in import acting, is_theirs
 from tongban.engine.use_cases.views import task_view
 
 TABLE = process_tables.task
 OLDEST_FIRST = TaskOrder()
-STATES = {"open": OPEN, "unclaimed": ("open",), "all": (*OPEN, "completed", "cancelled")}
+STATES = {"open": TASK_OPEN, "unclaimed": ("open",), "all": (*TASK_OPEN, "completed", "cancelled")}
 
 
 def _candidate(name: str) -> ColumnElement[bool]:
@@ -79,12 +80,12 @@ def tasks(
     if not sees_everything(actor):
         statement = statement.where(of_tasks(actor))
     order = order_for(sort)
-    if cursor:
-        statement = statement.where(order.behind(cursor))
     question = search.read(connection, q or "")
     if question.words:
-        found, further = searched(connection, statement, given, question, order, size)
+        found, further = searched(connection, statement, given, question, order, size, cursor)
         return {"items": [task_view(task) for task in found], "next_cursor": further}
+    if cursor:
+        statement = statement.where(order.behind(cursor))
     statement = statement.order_by(None).order_by(*order.sorted())
     rows = connection.execute(statement, {**given, "limit_": size + 1}).all()
     return _answer([record(Task, row) for row in rows], size, order)
@@ -107,7 +108,7 @@ def _listing(names: tuple[str, ...]) -> Select[Any]:
 
 def operations(actor: Actor, found: Task) -> list[str]:
     """What this actor may do with the task now."""
-    if found.state not in OPEN:
+    if found.state not in TASK_OPEN:
         return []
     actor = acting(actor, found)
     thing = Thing(candidates=frozenset(found.candidates), assignee=found.assignee)
