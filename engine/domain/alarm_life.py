@@ -14,7 +14,6 @@ MOVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "lift": ("lifted", ("raised", "notified", "explained", "appealed", "upheld")),
     "uphold": ("upheld", ("notified", "explained", "appealed", "raised")),
 }
-STATES = ("raised", "notified", "explained", "appealed", "lifted", "upheld")
 OPEN = ("raised", "notified", "explained", "appealed")
 OVER = ("lifted", "upheld")
 

@@ -9,7 +9,6 @@ from typing import Any
 from tongban.engine import feel
 from tongban.engine.domain.web_address import Reach, url_problem
 
-KINDS = ("http", "email")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FIELDS = {
     "http": {

@@ -11,7 +11,8 @@ from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import access, applicants, people
-from tongban.engine.queries.actors import ABSOLUTE, IDLE, digest
+from tongban.engine.queries.actors import ABSOLUTE, IDLE
+from tongban.engine.use_cases.sign_in import digest
 
 MOST = 200
 

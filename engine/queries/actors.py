@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.statements import kept
 from tongban.engine.persistence.tables import integration, operations, people
 from tongban.engine.persistence.types import Moment
+from tongban.engine.use_cases.sign_in import digest
 
 
 class _Row(NamedTuple):
@@ -81,11 +81,6 @@ def actor_of_session(
 def actor_of_username(connection: Connection, username: str, now: datetime) -> Actor | None:
     """A person by name, for the command line and sample runs."""
     return _actor(connection, _of_name(), {"name": username}, "user", now)
-
-
-def digest(secret: str) -> str:
-    """How tokens and session secrets are kept."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 # Asked before everything else, so each is built once.

@@ -133,10 +133,12 @@ def eligibility(
 ) -> dict[str, Any]:
     """The questions of an item and what the answers so far mean; `{item, questions, complete, eligible, reasons}`."""
     found = _published(connection, item)
-    questions = library.item(found.id).sheet.eligibility
+    sheet = library.item(found.id).sheet
+    questions = sheet.eligibility
     known = {one.key: answers[one.key] for one in questions if one.key in answers}
     return {
         "item": {"code": found.code, "name": found.name, "name_en": found.name_en},
+        "online": sheet.online,
         "questions": [
             {
                 "key": one.key,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, user_ref
 from tongban.engine.domain.authorize import Thing, allowed, may
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import operations as tables
 from tongban.engine.persistence.tables import people, process
@@ -16,7 +17,7 @@ from tongban.engine.ports import Instance, Jump, Library, Phrase, Proxy, Task
 from tongban.engine.queries.groups import group_names
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import one, record, records, select_all
-from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.queries.visibility import of_tasks
 from tongban.engine.use_cases.operations.jump_task import NEVER, jump_view
 from tongban.engine.use_cases.operations.phrases import own_list, phrase_view
 from tongban.engine.use_cases.operations.proxies import proxy_view
@@ -117,7 +118,7 @@ def belongings(connection: Connection, actor: Actor, username: str) -> dict[str,
     if connection.execute(known).first() is None:
         raise errors.NotFound(person=username)
     task, candidate, proxy = process.task, process.task_candidate, tables.proxy
-    is_open = task.c.state.in_(OPEN)
+    is_open = task.c.state.in_(TASK_OPEN)
     offered = select(candidate.c.task_id).where(candidate.c.ref == user_ref(username))
     standing = or_(proxy.c.principal == username, proxy.c.agent == username)
     wanted: dict[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {

@@ -17,10 +17,10 @@ from tongban.engine.queries.paging import DEFAULT_PAGE, decode, page
 from tongban.engine.queries.rows import one, record, select_all
 from tongban.engine.use_cases.batches.kinds import KINDS
 from tongban.engine.use_cases.batches.views import batch_view, row_view
+from tongban.engine.use_cases.batches.work import UNDER_WAY
 
 JOB, ROW = TABLE_OF[BatchJob], TABLE_OF[BatchRow]
 _INSTANCE, _INCIDENT, _VISIT = process.instance, process.incident, process.activity
-UNDER_WAY = ("gathering", "running")
 MOST = 50
 
 

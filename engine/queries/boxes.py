@@ -24,21 +24,21 @@ from sqlalchemy import (
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, StandIn
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import operations, process
 from tongban.engine.persistence.types import Moment
 from tongban.engine.ports import NO_LIMIT, TAKEN
 from tongban.engine.queries.paging import decode, encode
-from tongban.engine.queries.visibility import OPEN, lent_by
+from tongban.engine.queries.visibility import lent_by
+from tongban.engine.use_cases.inbox_acts import BOXES
 
 TABLE = process.task
 CANDIDATE = process.task_candidate
-#: In the order of the page's tabs; `watched` holds cases and is read by `inbox_watched`.
-BOXES = ("mine", "pool", "watched", "returned", "cc", "done", "drafts")
 #: The most urgent first; the others have the newest first.
 BY_LIMIT = ("mine", "pool", "returned")
 RETURNED = "returned"
 # Written out, so that a prepared statement may use the indexes of open work alone.
-IS_OPEN = TABLE.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+IS_OPEN = TABLE.c.state.in_([literal_column(f"'{state}'") for state in TASK_OPEN])
 IS_FREE = TABLE.c.state == literal_column("'open'")
 
 
@@ -178,7 +178,7 @@ def in_box(one: Who, box: str) -> ColumnElement[bool]:
     if box == "drafts":
         mine = exists(select(1).where(draft.c.task_id == TABLE.c.id, draft.c.username == one.me))
         return and_(IS_OPEN, mine)
-    raise errors.Invalid(errors=[{"field": "box", "message": f"One of {', '.join(BOXES)}."}])
+    return _unknown()  # type: ignore[no-any-return]
 
 
 def _after_due(place: Place) -> ColumnElement[bool]:

@@ -12,15 +12,14 @@ from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock import Clock, from_json
 from tongban.engine.domain.clock_rules import SPECIAL_PROCEDURES, clock_rule
+from tongban.engine.domain.states import CLOCK_LIVE, TASK_OPEN
 from tongban.engine.items import Item
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.ports import Case, ClockRow, Task
 from tongban.engine.queries.rows import records, select_all
-from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.clock_ground import REVIEWED
 
 MAX_ROWS = 500
-LIVE = ("running", "paused", "expired")
 
 
 def clocks_of(
@@ -83,10 +82,10 @@ def clock_operations(actor: Actor, found: Case, tasks: list[Task], clocks: list[
     """What this actor may do about hearings and clocks now."""
     if found.state not in REVIEWED:
         return []
-    involved = {ref for task in tasks if task.state in OPEN for ref in task.candidates}
+    involved = {ref for task in tasks if task.state in TASK_OPEN for ref in task.candidates}
     involved.add(group_ref(found.window_unit))
     thing = Thing(unit=found.unit, applicant=found.applicant_user, involved=frozenset(involved))
-    live = {one["kind"]: one for one in clocks if one["state"] in LIVE}
+    live = {one["kind"]: one for one in clocks if one["state"] in CLOCK_LIVE}
     hears = allowed(actor, "case.hearing", thing)
     times = allowed(actor, "case.clock", thing)
     ordinary = live.get("statutory")

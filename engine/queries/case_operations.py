@@ -8,15 +8,15 @@ from tongban.engine import items
 from tongban.engine.domain.actor import Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.case_state import DECIDED, is_closed
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Case, Task
-from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.operations.reopen import BY_MISTAKE
 from tongban.engine.use_cases.regimes.give_commitment import BEFORE_ACCEPTANCE
 
 
 def case_operations(actor: Actor, found: Case, tasks: list[Task], item: items.Item) -> list[str]:
     """What this actor may do to the case itself now."""
-    involved = {ref for task in tasks if task.state in OPEN for ref in task.candidates}
+    involved = {ref for task in tasks if task.state in TASK_OPEN for ref in task.candidates}
     involved.add(group_ref(found.window_unit))
     thing = Thing(unit=found.unit, applicant=found.applicant_user, involved=frozenset(involved))
     own = actor.id in (found.applicant_user, found.registered_by)
@@ -56,4 +56,4 @@ def _worked_on(thing: Thing, tasks: list[Task]) -> Thing:
 
 def _may_be_urged(actor: Actor, task: Task) -> bool:
     """Roughly: whether the step allows it the act itself knows."""
-    return task.state in OPEN and task.part is None and task.assignee != actor.id
+    return task.state in TASK_OPEN and task.part is None and task.assignee != actor.id

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, exists, or_, select
 
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
+from tongban.engine.domain.case_state import CLOSED
 from tongban.engine.domain.regimes import GREEN, committed, marks, outstanding
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as tables
+from tongban.engine.persistence.tables import joint as tables_joint
 from tongban.engine.persistence.tables import people, process
 from tongban.engine.ports import Case, Document, Library, Material, Task
 from tongban.engine.queries import joint
@@ -22,7 +25,6 @@ from tongban.engine.queries.groups import group_names, holders_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.ratings import rating_of, sees_rating
 from tongban.engine.queries.regimes import (
-    REVOKED,
     notes_of,
     regimes_view,
     revocation_of,
@@ -31,8 +33,9 @@ from tongban.engine.queries.regimes import (
 )
 from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.tasks import operations
-from tongban.engine.queries.visibility import OPEN, of_cases
+from tongban.engine.queries.visibility import of_cases, own_cases
 from tongban.engine.use_cases.attach_material import material_view
+from tongban.engine.use_cases.flow.regime_facts import REVOKED
 from tongban.engine.use_cases.regimes.at_registration import hints_of
 from tongban.engine.use_cases.views import case_view, english_name, hidden, task_view
 
@@ -47,19 +50,30 @@ def cases(
     *,
     item: str | None = None,
     state: str | None = None,
+    over: bool | None = None,
+    whole: bool = False,
     q: str | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE,
 ) -> dict[str, Any]:
     """A page of the cases an actor may see, newest first; `q`: see case_search.
 
-    With `q` a page may hold fewer rows than asked for and still have a `next_cursor`: further back there may be more.
+    `over`: only those that have come to their end, or only the others. `whole`: of a joint case the whole alone, and a
+    member only while its applicant is asked to correct it. With `q` a page may hold fewer rows than asked for and still
+    have a `next_cursor`: further back there may be more.
     """
-    statement = select_all(Case).where(of_cases(actor))
+    statement = select_all(Case).where(own_cases(actor))
     if item is not None:
         statement = statement.where(TABLE.c.item_code == item)
     if state is not None:
         statement = statement.where(TABLE.c.state == state)
+    if over is not None:
+        statement = statement.where(
+            TABLE.c.state.in_(sorted(CLOSED)) if over else TABLE.c.state.not_in(sorted(CLOSED))
+        )
+    if whole:
+        member = exists().where(tables_joint.joint_member.c.case_id == TABLE.c.id)
+        statement = statement.where(or_(TABLE.c.state == "correction_requested", ~member))
     statement, end = narrowed(connection, statement, q, cursor)
 
     def view(row: Row[Any]) -> dict[str, Any]:
@@ -71,6 +85,8 @@ def cases(
             "applicant_name": found.applicant_name,
             "state_name": naming.state(found.state),
             "state_name_en": naming.state(found.state, "en"),
+            "result_name": naming.result(found.result),
+            "result_name_en": naming.result(found.result, "en"),
             "marks": marks(found.regimes),
         }
 
@@ -120,7 +136,7 @@ def case(
             if name
         },
     )
-    open_tasks = [task for task in (*all_tasks, *beside) if task.state in OPEN]
+    open_tasks = [task for task in (*all_tasks, *beside) if task.state in TASK_OPEN]
     held = group_names(connection, {ref for task in open_tasks for ref in holders_of(task)})
     unit = connection.execute(select(people.unit).where(people.unit.c.code == found.unit)).one_or_none()
     revoked = revocation_of(connection, found)
@@ -137,6 +153,8 @@ def case(
         **head,
         "state_name": item.sheet.naming.state(found.state),
         "state_name_en": item.sheet.naming.state(found.state, "en"),
+        "result_name": item.sheet.naming.result(found.result),
+        "result_name_en": item.sheet.naming.result(found.result, "en"),
         "unit_name": unit.name if unit else found.unit,
         "unit_name_en": unit.name_en if unit else found.unit,
         "applicant_name": found.applicant_name,

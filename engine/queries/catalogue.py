@@ -17,6 +17,7 @@ from tongban.engine.queries.joint_members import members_of
 from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import record, select_all
+from tongban.engine.queries.supervision import unit_names
 from tongban.engine.use_cases.import_item import version_view
 
 TABLE = tables.item_version
@@ -45,12 +46,16 @@ def items(
         cursor,
         page_size,
     )
+    sheets = {row["id"]: library.item(row["id"]).sheet for row in found["items"]}
+    called = unit_names(connection, {sheet.unit for sheet in sheets.values()})
     for row in found["items"]:
-        sheet = library.item(row["id"]).sheet
-        row["unit"] = _unit(connection, sheet.unit)
+        sheet = sheets[row["id"]]
+        name, name_en = called.get(sheet.unit, (sheet.unit, sheet.unit))
+        row["unit"] = {"code": sheet.unit, "name": name, "name_en": name_en}
         row["promised"] = sheet.limit_text("promised")
         row["promised_en"] = sheet.limit_text("promised", "en")
         row["case_kind"] = sheet.case_kind
+        row["online"] = sheet.online
     return found
 
 
@@ -89,6 +94,7 @@ def guide(
         "version": version.version,
         "published_at": version.published_at,
         "unit": _unit(connection, found.sheet.unit),
+        "online": found.sheet.online,
         "form": found.form.schema,
         "members": members_of(connection, library, found),
         "diagram": {

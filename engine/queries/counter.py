@@ -21,6 +21,8 @@ from tongban.engine.use_cases.visits import AHEAD_DAYS, COMING, is_past, visit_v
 MOST_VISITS, MOST_ITEMS, MOST_MOVES = 500, 500, 100
 #: What a word found in an item's name is worth against one found in what is said about it.
 NAME, TEXT = 10, 1
+#: Items that fit so many times worse than the best are not what was meant.
+FAR_BEHIND = 4
 UNIT, SLOT, VISIT = people.unit, desk.visit_slot, desk.visit
 
 
@@ -75,7 +77,10 @@ def free_slots(
 
 
 def find_items(connection: Connection, actor: Actor, library: Library, q: str) -> dict[str, Any]:
-    """Published items for plain words, the best first: every pair of characters that fits counts, in the name most."""
+    """Published items for plain words, the best first.
+
+    Every pair of characters that fits counts, most in the name and in what people call the item (its keywords).
+    """
     may(actor, "item.read")
     version = tables.item_version
     rows = connection.execute(
@@ -84,11 +89,12 @@ def find_items(connection: Connection, actor: Actor, library: Library, q: str) -
         .order_by(version.c.name)
         .limit(MOST_ITEMS)
     ).all()
-    wanted = {term for group in asked(q) for term in group}
+    wanted = {term for group in asked(q) for term in group if len(term) > 1 or not term.isascii()}
     found = []
     for row in rows:
         sheet = library.item(row.id).sheet
-        name = normal(f"{row.name} {row.name_en} {row.code}")
+        words = (word for one in sheet.keywords for word in (one.zh, one.en))
+        name = normal(" ".join((row.name, row.name_en, row.code, *words)))
         about = normal(
             " ".join((*(one.zh for one in sheet.conditions), *(one.name.zh for one in sheet.materials)))
         )
@@ -103,12 +109,15 @@ def find_items(connection: Connection, actor: Actor, library: Library, q: str) -
                     "case_kind": sheet.case_kind,
                     "promised": sheet.limit_text("promised"),
                     "promised_en": sheet.limit_text("promised", "en"),
+                    "online": sheet.online,
                     "tolerant": sheet.ways.tolerant is not None,
                     "materials": len(sheet.materials),
                     "score": score,
                 }
             )
     found.sort(key=lambda one: -int(one["score"]))
+    least = int(found[0]["score"]) / FAR_BEHIND if found else 0
+    found = [one for one in found if int(one["score"]) >= least]
     units = connection.execute(
         select(UNIT.c.code, UNIT.c.name, UNIT.c.name_en).where(
             UNIT.c.code.in_({one["unit"] for one in found})

@@ -13,19 +13,19 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.events import event_text
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Activity, Case, Event, Instance, Library, Task
 from tongban.engine.queries.cases import visible_case
 from tongban.engine.queries.groups import Name, group_names, holders_of
 from tongban.engine.queries.rows import names, one, records, select_all
-from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.flow.journal import link, payload
 from tongban.engine.use_cases.views import english_name
 
 MAX_EVENTS = 5000
 STEP_TYPES = ("Task", "task", "startEvent", "endEvent", "subProcess", "callActivity")
-SHOWN = (*OPEN, "completed")
+SHOWN = (*TASK_OPEN, "completed")
 RANK = {"waiting": 0, "cancelled": 1, "completed": 2, "active": 3}
 
 
@@ -85,7 +85,7 @@ def steps_of(
         if not element.type.endswith(STEP_TYPES):
             continue
         visit = visits.get(element.id)
-        holders = [task for task in tasks if task.element == element.id and task.state in OPEN]
+        holders = [task for task in tasks if task.element == element.id and task.state in TASK_OPEN]
         done_by = [task.completed_by for task in tasks if task.element == element.id and task.completed_by]
         due = min((task.due for task in holders if task.due), default=None)
         left = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due)) if due else None

@@ -84,6 +84,7 @@ MEASURES: dict[str, tuple[tuple[str, ...], Shape]] = {
     "bottlenecks": (("step", "step_late"), _spent("step", "step_late")),
     "people": (("person", "person_late"), _spent("person", "person_late")),
     "ratings": (("rating",), _counted("rating")),
+    "ratings-again": (("rating_again",), _counted("rating_again")),
     "cases": (("cases",), _counted("cases")),
     "channels": (("channel",), _counted("channel")),
     "alarms": (("alarm",), _counted("alarm")),

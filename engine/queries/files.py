@@ -13,8 +13,9 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import papers
 from tongban.engine.ports import Case, Document, DocumentStore, Material
 from tongban.engine.queries.cases import visible_case
-from tongban.engine.queries.regimes import REVOKED, revocation_of
+from tongban.engine.queries.regimes import revocation_of
 from tongban.engine.queries.rows import one, select_all
+from tongban.engine.use_cases.flow.regime_facts import REVOKED
 
 Render = Callable[[str, Mapping[str, Any], str | None], bytes]
 

@@ -12,6 +12,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.regimes import marks
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.driver import prepared
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import desk, process
@@ -21,7 +22,7 @@ from tongban.engine.queries.boxes import cursor_of, here, place_of
 from tongban.engine.queries.inbox_rows import light_of
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size
 from tongban.engine.queries.rows import record, records, select_all
-from tongban.engine.queries.visibility import OPEN, of_cases
+from tongban.engine.queries.visibility import of_cases
 from tongban.engine.use_cases.inbox_acts import MOST_VIEWS, view_of
 from tongban.engine.use_cases.views import english_name
 
@@ -116,7 +117,7 @@ def _open_steps(connection: Connection, instances: list[str]) -> dict[str, list[
     if instances:
         statement = (
             select_all(Task)
-            .where(process.task.c.instance_id.in_(instances), process.task.c.state.in_(OPEN))
+            .where(process.task.c.instance_id.in_(instances), process.task.c.state.in_(TASK_OPEN))
             .order_by(process.task.c.id)
             .limit(MOST_STEPS)
         )

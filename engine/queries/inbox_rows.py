@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.regimes import marks
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.statements import fields
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import operations as operation_tables
@@ -96,7 +97,7 @@ def _row(
     item_code, item_name, item_name_en, applicant_name = row[WIDTH : WIDTH + 4]
     unit, unit_name, unit_name_en, regimes, definition_id, key = row[WIDTH + 4 : WIDTH + 10]
     sent_by, sent_by_name, sent_at, sent_text, read_at, saved_at = row[WIDTH + 10 : WIDTH + 16]
-    is_open = task.state in ("open", "claimed")
+    is_open = task.state in TASK_OPEN
     left, light = light_of(task.due, now, calendar) if is_open else (None, None)
     definition = library.process(definition_id)
     element = definition.elements[task.element]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from tongban.engine import errors, items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_OPEN
 from tongban.engine.persistence.tables import TABLE_OF, process
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.ports import DraftTrial, ItemVersion
@@ -17,7 +18,6 @@ from tongban.engine.queries.rows import names, one, record, select_all
 from tongban.engine.use_cases.import_item import version_view
 
 TABLE, FILE = tables.item_version, tables.item_file
-RUNNING = ("running", "suspended", "incident")
 MOST_DEFINITIONS = 1000
 
 
@@ -159,7 +159,7 @@ def _running(connection: Connection, lines: list[dict[str, Any]]) -> dict[str, l
     counts: dict[str, int] = {}
     counted = (
         select(instance.c.definition_id, func.count())
-        .where(instance.c.process_key == key, instance.c.state.in_(RUNNING))
+        .where(instance.c.process_key == key, instance.c.state.in_(INSTANCE_OPEN))
         .group_by(instance.c.definition_id)
     )
     for definition_id, number in connection.execute(counted):

@@ -17,6 +17,7 @@ from tongban.engine.domain.case_state import label
 from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.joint import GRANTED, NEGATIVE, OVER
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.items.joint import Joint
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import joint as joint_tables
@@ -38,13 +39,12 @@ from tongban.engine.queries.joint import cases_of, member_rows
 from tongban.engine.queries.joint_lines import Line, line_of, named, stages_of
 from tongban.engine.queries.joint_operations import may_lead, of_member, of_whole
 from tongban.engine.queries.rows import records, select_all
-from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.joint.record_meeting import meeting_view
 from tongban.engine.use_cases.views import english_name
 
 R = TypeVar("R")
 MAX_ROWS = 5000
-SAID = ("completed", *OPEN)
+SAID = ("completed", *TASK_OPEN)
 
 
 @dataclass(slots=True)
@@ -173,7 +173,7 @@ def _refs(found: Found) -> set[str]:
     refs: set[str] = set()
     for tasks in found.tasks.values():
         for task in tasks:
-            refs.update(holders_of(task) if task.state in OPEN else ())
+            refs.update(holders_of(task) if task.state in TASK_OPEN else ())
             if task.completed_by:
                 refs.add(f"user:{task.completed_by}")
     refs.update(f"user:{row.read_by}" for row in found.rows if row.read_by)
@@ -227,7 +227,7 @@ def _steps(
             "holders": [named(called, ref) for ref in holders_of(task)] if inside else [],
         }
         for task in tasks
-        if task.state in OPEN and task.element in item.process.elements
+        if task.state in TASK_OPEN and task.element in item.process.elements
     ]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from tongban.engine import items
 from tongban.engine.domain.case_state import label
 from tongban.engine.domain.joint import GRANTED, MEMBER_STATES, NEGATIVE, OVER, RESULT_WORDS
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.items.joint import Joint, Member
 from tongban.engine.ports import Case, Document, JointMember, Material, Subscription, Task
 from tongban.engine.queries.groups import Name, holders_of
-from tongban.engine.queries.visibility import OPEN
 from tongban.engine.use_cases.views import english_name
 
 # The most urgent light of a line's clocks speaks for it.
@@ -92,7 +92,7 @@ def _inside(line: Line, called: Mapping[str, Name]) -> dict[str, Any]:
                 "holders": [named(called, ref) for ref in holders_of(task)],
             }
             for task in line.tasks
-            if task.state in OPEN
+            if task.state in TASK_OPEN
         ],
         "waits_in": [
             {
@@ -134,7 +134,7 @@ def _outside(line: Line) -> dict[str, Any]:
                 "name_en": english_name(elements[task.element]) if task.element in elements else None,
             }
             for task in line.tasks
-            if task.state in OPEN
+            if task.state in TASK_OPEN
         ],
     }
 

@@ -12,17 +12,17 @@ from tongban.engine.domain.actor import Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.case_state import is_closed
 from tongban.engine.domain.joint import GRANTED, OVER
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.items.joint import Joint
 from tongban.engine.ports import Case, JointMember, Library, Task
 from tongban.engine.queries.joint_members import members_of
-from tongban.engine.queries.visibility import OPEN
 
 
 def may_lead(actor: Actor, case: Case, tasks: Iterable[Task]) -> bool:
     """Whether the acts of the lead are this actor's, by the rule the acts themselves ask."""
     involved = {user_ref(case.registered_by), group_ref(case.window_unit)}
     for task in tasks:
-        involved.update(task.candidates if task.state in OPEN else ())
+        involved.update(task.candidates if task.state in TASK_OPEN else ())
         involved.update(user_ref(name) for name in (task.completed_by, task.assignee) if name)
     thing = Thing(unit=case.unit, applicant=case.applicant_user, involved=frozenset(involved))
     return not is_closed(case.state) and allowed(actor, "joint.lead", thing)

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, select
 from tongban.engine import bpmn, feel, items
 from tongban.engine.bpmn.environment import NoEnvironment
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Instance, Library, Task
 from tongban.engine.queries.operations import ANYBODYS, HOLDERS, draft_of, possible
 from tongban.engine.queries.returned import returned
 from tongban.engine.queries.rows import names, one, select_all
-from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.queries.visibility import of_tasks
 from tongban.engine.use_cases import field_corrections
 from tongban.engine.use_cases.flow import four_eyes
 from tongban.engine.use_cases.stand_in import acting
@@ -66,7 +67,7 @@ def task(connection: Connection, actor: Actor, library: Library, task_id: str) -
 def _correctable(connection: Connection, item: items.Item | None, found: Task) -> list[dict[str, Any]]:
     """The fields of the application that this step may ask to correct: `{field, name, name_en}`; mostly none."""
     form = item.forms.get(found.form) if item is not None and found.form else None
-    if item is None or form is None or found.state not in OPEN or not field_corrections.may_ask(form):
+    if item is None or form is None or found.state not in TASK_OPEN or not field_corrections.may_ask(form):
         return []
     table = case_tables.approval_case
     values = connection.execute(select(table.c.form).where(table.c.id == found.case_id)).scalar_one()
@@ -79,7 +80,7 @@ def _correctable(connection: Connection, item: items.Item | None, found: Task) -
 
 def _closed(element: bpmn.Element, found: Task) -> list[str]:
     """What nobody may do with an open task because its step says so."""
-    if found.state not in OPEN:
+    if found.state not in TASK_OPEN:
         return []
     rule = four_eyes.rule_of(element)
     words = [(name, word) for name, _, word in (*HOLDERS, *ANYBODYS)]
@@ -94,7 +95,7 @@ def _closed(element: bpmn.Element, found: Task) -> list[str]:
 
 def _stands_in(connection: Connection, actor: Actor, found: Task) -> dict[str, Any]:
     """For whom the actor would do it: `acts_for` and `acts_for_name`."""
-    principal = acting(actor, found).on_behalf_of if found.state in OPEN else None
+    principal = acting(actor, found).on_behalf_of if found.state in TASK_OPEN else None
     called = names(connection, {principal}) if principal else {}
     return {"acts_for": principal, "acts_for_name": called.get(principal or "", principal)}
 
@@ -139,7 +140,7 @@ def _readable(
     definition: bpmn.ProcessDefinition, instance: Instance, found: Task, access: Mapping[str, str]
 ) -> dict[str, Any]:
     """What the task sees, without the fields hidden from this step; nothing once it is finished."""
-    if found.state not in OPEN:
+    if found.state not in TASK_OPEN:
         return {}
     now = datetime.now(UTC)
     execution = bpmn.Execution.load(definition, instance.state_blob, now=now, environment=NoEnvironment())

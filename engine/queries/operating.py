@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, func, select
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.events import event_text
+from tongban.engine.domain.states import INSTANCE_OPEN
 from tongban.engine.persistence.tables import case, process
 from tongban.engine.ports import Definition, Event, Instance, Library
 from tongban.engine.queries.definitions import definition_xml
@@ -20,7 +21,6 @@ from tongban.engine.queries.visibility import of_instances
 from tongban.engine.use_cases.small_acts import definition_view
 from tongban.engine.use_cases.views import english_name
 
-OPEN = ("running", "suspended", "incident")
 #: Counting stops here: whoever looks wants to know whether it is few or many.
 MOST_COUNTED = 10_000
 MOST_VERSIONS = 20
@@ -79,7 +79,7 @@ def _open_in(connection: Connection, definition_id: str) -> dict[str, Any]:
     rows = connection.execute(select(few.c.state, func.count()).group_by(few.c.state))
     counts = {row[0]: row[1] for row in rows}
     return {
-        **{state: counts.get(state, 0) for state in OPEN},
+        **{state: counts.get(state, 0) for state in INSTANCE_OPEN},
         "counted_all": sum(counts.values()) < MOST_COUNTED,
     }
 

@@ -13,13 +13,14 @@ from tongban.engine.bpmn.environment import NoEnvironment
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, allowed
 from tongban.engine.domain.case_state import DECIDED
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import operations as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Activity, AddedSigner, CopySent, Draft, Instance, Library, Remark, Task
 from tongban.engine.queries.rows import names, one, records, select_all
 from tongban.engine.queries.tasks import operations
-from tongban.engine.queries.visibility import OPEN, of_tasks
+from tongban.engine.queries.visibility import of_tasks
 from tongban.engine.use_cases.flow import desk, four_eyes
 from tongban.engine.use_cases.flow.way import Ways
 from tongban.engine.use_cases.operations.targets import (
@@ -64,7 +65,7 @@ def possible(
         for name, verb, word in ANYBODYS
         if rule.allows(word) and (allowed(actor, verb, thing) or allowed(stand_in, verb, thing))
     ]
-    if found.state not in OPEN:
+    if found.state not in TASK_OPEN:
         return [*(["retrieve"] if _can_retrieve(connection, actor, definition, found) else []), *others]
     actor = stand_in
     ways = operations(actor, found)
@@ -95,7 +96,7 @@ def return_targets(connection: Connection, actor: Actor, library: Library, task_
     instance = _instance(connection, found)
     definition = library.process(instance.definition_id)
     rows = []
-    if found.state in OPEN and four_eyes.rule_of(definition.elements[found.element]).allows("return"):
+    if found.state in TASK_OPEN and four_eyes.rule_of(definition.elements[found.element]).allows("return"):
         earlier = _targets(connection, library, instance, found)
         rows = [target_view(target, previous=number == 0) for number, target in enumerate(earlier)]
         called = names(connection, {row["handler"] for row in rows if row["handler"]})
@@ -169,7 +170,7 @@ def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str,
 
 def draft_of(connection: Connection, actor: Actor, found: Task) -> dict[str, Any] | None:
     """What its holder has entered so far."""
-    if found.state not in OPEN or not is_theirs(acting(actor, found), found):
+    if found.state not in TASK_OPEN or not is_theirs(acting(actor, found), found):
         return None
     kept = records(connection, Draft, _of(Draft, found).limit(1))
     return {"variables": kept[0].variables, "saved_at": kept[0].saved_at} if kept else None
@@ -191,7 +192,7 @@ def _thing(connection: Connection, found: Task) -> Thing:
     head = connection.execute(
         select(file.c.unit, file.c.applicant_user).where(file.c.id == found.case_id)
     ).one_or_none()
-    is_open = found.state in OPEN
+    is_open = found.state in TASK_OPEN
     people = [found.completed_by, found.assignee, found.owner]
     return Thing(
         candidates=frozenset(found.candidates if is_open else ()),

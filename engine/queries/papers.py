@@ -18,7 +18,7 @@ from tongban.engine.ports import Document, DocumentRule, DocumentTemplate, Licen
 from tongban.engine.queries.files import template_text
 from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
-from tongban.engine.queries.rows import names, one, record, records, select_all
+from tongban.engine.queries.rows import among, names, one, record, records, select_all
 from tongban.engine.queries.visibility import sees_everything
 from tongban.engine.use_cases.document_steps import RETURNED, STEPS
 from tongban.engine.use_cases.things import thing_of_unit
@@ -53,7 +53,7 @@ def waiting_documents(connection: Connection, actor: Actor) -> dict[str, Any]:
     statement = (
         select_all(Document, file.c.case_no, file.c.unit, file.c.item_name, file.c.item_name_en)
         .join_from(table, file, file.c.id == table.c.case_id)
-        .where(table.c.state.in_(WAITING))
+        .where(among(table.c.state, WAITING))
         .order_by(table.c.id)
         .limit(MOST)
     )

@@ -13,14 +13,15 @@ from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock import from_json
 from tongban.engine.domain.clock_rules import clock_rule
 from tongban.engine.domain.identifiers import mask_name
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Case, ClockRow, Document, DocumentStore, Library, Task
 from tongban.engine.queries import joint
 from tongban.engine.queries.papers import licence_of
-from tongban.engine.queries.regimes import REVOKED, revocation_of
+from tongban.engine.queries.regimes import revocation_of
 from tongban.engine.queries.rows import one, records, select_all
-from tongban.engine.queries.visibility import OPEN
+from tongban.engine.use_cases.flow.regime_facts import REVOKED
 from tongban.engine.use_cases.views import english_name
 
 PUBLIC_CLOCKS = ("promised", "statutory", "correction", "supplement", "delivery")
@@ -46,7 +47,7 @@ def public_progress(
         connection,
         Task,
         select_all(Task)
-        .where(process.task.c.instance_id == case.instance_id, process.task.c.state.in_(OPEN))
+        .where(process.task.c.instance_id == case.instance_id, process.task.c.state.in_(TASK_OPEN))
         .limit(50),
     )
     clocks = records(
@@ -60,6 +61,8 @@ def public_progress(
         "state_name": library.item(case.item_version_id).sheet.naming.state(case.state),
         "state_name_en": library.item(case.item_version_id).sheet.naming.state(case.state, "en"),
         "result": case.result,
+        "result_name": library.item(case.item_version_id).sheet.naming.result(case.result),
+        "result_name_en": library.item(case.item_version_id).sheet.naming.result(case.result, "en"),
         "registered_at": case.registered_at,
         "accepted_at": case.accepted_at,
         "decided_at": case.decided_at,

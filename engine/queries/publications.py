@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from tongban.engine import items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import allowed, may
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import TABLE_OF, process
 from tongban.engine.ports import (
     DesignDraft,
@@ -23,7 +24,7 @@ from tongban.engine.ports import (
 )
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
-from tongban.engine.queries.visibility import OPEN, of_instances, of_tasks
+from tongban.engine.queries.visibility import of_instances, of_tasks
 from tongban.engine.use_cases.import_item import version_view
 from tongban.engine.use_cases.publication import publication_view
 from tongban.engine.use_cases.views import english_name
@@ -76,7 +77,7 @@ def publication(
     )
     definition = library.process(instance.definition_id)
     steps = _steps(connection, found.instance_id)
-    now = next((each for each in steps if each.state in OPEN), None)
+    now = next((each for each in steps if each.state in TASK_OPEN), None)
     draft, outdated = _draft(connection, found)
     people = {found.submitted_by, found.ended_by, *(each.completed_by for each in steps)}
     known = names(connection, {each for each in people if each})
@@ -163,7 +164,10 @@ def _steps(connection: Connection, instance_id: str) -> list[Task]:
     table = process.task
     statement = (
         select_all(Task)
-        .where(table.c.instance_id == instance_id, or_(table.c.state == "completed", table.c.state.in_(OPEN)))
+        .where(
+            table.c.instance_id == instance_id,
+            or_(table.c.state == "completed", table.c.state.in_(TASK_OPEN)),
+        )
         .order_by(table.c.id)
     )
     return records(connection, Task, statement.limit(MOST_REVIEWS))

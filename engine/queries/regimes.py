@@ -22,8 +22,6 @@ from tongban.engine.use_cases.regimes.green_projects import project_view
 from tongban.engine.use_cases.regimes.sign_for import MESSAGE
 
 MOST = 200
-# What a revocation takes the effect from.
-REVOKED = ("grant_decision", "certificate")
 
 
 def green_projects(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
 
 from tongban.engine import errors
 from tongban.engine.persistence.statements import fields
@@ -19,6 +19,11 @@ def select_all(record_type: type, *more: Any) -> Select[Any]:
     """Every column of a record, then more columns."""
     table = TABLE_OF[record_type]
     return select(*(table.c[name] for name in fields(record_type)), *more)
+
+
+def among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """The column holds one of these, said in the statement itself: an index over such rows alone serves only then."""
+    return column.in_(bindparam(None, list(values), expanding=True, literal_execute=True, unique=True))
 
 
 def record(record_type: type[R], row: Row[Any]) -> R:

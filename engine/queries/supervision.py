@@ -11,14 +11,18 @@ from tongban.engine import errors
 from tongban.engine.domain import alarm_life, escalation, supervision
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import Thing, allowed, may
+from tongban.engine.domain.events import EVENTS
 from tongban.engine.persistence.rule_shelf import read_rules
+from tongban.engine.persistence.tables import case as cases
 from tongban.engine.persistence.tables import people as organisation
 from tongban.engine.persistence.tables import supervision as tables
-from tongban.engine.ports import Alarm, AlarmStep, Firing
+from tongban.engine.ports import Alarm, AlarmStep, Firing, Library
+from tongban.engine.queries.groups import group_names
 from tongban.engine.queries.paging import DEFAULT_PAGE, decode, encode, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
 from tongban.engine.queries.visibility import sees_everything
 from tongban.engine.use_cases.supervision.alarm_life import alarm_view
+from tongban.engine.use_cases.views import english_name
 
 ALARM, FIRING = tables.alarm, tables.firing
 EQUAL = ("level", "state", "item_code", "unit", "region", "person", "case_no", "rule_id")
@@ -65,7 +69,7 @@ def alarms(
     return found
 
 
-def alarm(connection: Connection, actor: Actor, alarm_id: str) -> dict[str, Any]:
+def alarm(connection: Connection, actor: Actor, library: Library, alarm_id: str) -> dict[str, Any]:
     """One alarm with its life, and what the reader may do with it."""
     found = one(connection, Alarm, select_all(Alarm).where(ALARM.c.id == alarm_id))
     thing = Thing(assignee=found.person, unit=found.unit)
@@ -88,6 +92,7 @@ def alarm(connection: Connection, actor: Actor, alarm_id: str) -> dict[str, Any]
     if free and allowed(actor, "alarm.supervise", thing):
         view["operations"].append("supervise")
     _name_people(connection, [view])
+    view["step"], view["step_en"] = _step_names(connection, library, found)
     called = names(connection, {step["by"] for step in view["steps"]})
     for step in view["steps"]:
         step["by_name"] = called.get(step["by"], step["by"])
@@ -122,12 +127,13 @@ def rule(connection: Connection, actor: Actor, kind: str, rule_id: str) -> dict[
 
 
 def vocabulary(actor: Actor) -> dict[str, Any]:
-    """What rules may say: the facts of a condition, levels, clocks, recipients, channels and acts."""
+    """What rules may say: the facts of a condition, events, levels, clocks, recipients, channels and acts."""
     may(actor, "supervision.read")
     return {
         "facts": [
             {"name": name, "zh": words[0], "en": words[1]} for name, words in supervision.FACT_WORDS.items()
         ],
+        "events": [{"name": name, "zh": words.zh, "en": words.en} for name, words in EVENTS.items()],
         "levels": list(supervision.LEVELS),
         "phases": list(escalation.PHASES),
         "clocks": list(escalation.CLOCKS),
@@ -160,8 +166,10 @@ def firings(
         statement = statement.where(_after(decode(cursor)))
     found = records(connection, Firing, statement.limit(page_size + 1))
     last = found[page_size - 1] if len(found) > page_size else None
+    shown = [_firing(row) for row in found[:page_size]]
+    _name_told(connection, shown)
     return {
-        "items": [_firing(row) for row in found[:page_size]],
+        "items": shown,
         "next_cursor": encode(f"{last.at.isoformat()}|{last.subject}|{last.rule_id}") if last else None,
     }
 
@@ -197,6 +205,27 @@ def _firing(row: Firing) -> dict[str, Any]:
         "unit": row.unit,
         "did": row.did,
     }
+
+
+def _name_told(connection: Connection, firings: list[dict[str, Any]]) -> None:
+    """Who was told, by name in both languages; an address goes by itself."""
+    told = [row for firing in firings for row in firing["did"].get("told", ())]
+    called = group_names(connection, {row["recipient"] for row in told if ":" in row["recipient"]})
+    for row in told:
+        name, name_en = called.get(row["recipient"], (row["recipient"], row["recipient"]))
+        row["name"], row["name_en"] = name, name_en or name
+
+
+def _step_names(connection: Connection, library: Library, found: Alarm) -> tuple[str | None, str | None]:
+    """What the step an alarm is about is called, in both languages."""
+    file = cases.approval_case
+    version = connection.execute(
+        select(file.c.item_version_id).where(file.c.case_no == found.case_no)
+    ).scalar_one_or_none()
+    if found.element is None or version is None:
+        return found.element, None
+    element = library.item(version).process.elements.get(found.element)
+    return (element.name or found.element, english_name(element)) if element else (found.element, None)
 
 
 def _name_people(connection: Connection, views: list[dict[str, Any]]) -> None:

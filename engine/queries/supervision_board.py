@@ -13,18 +13,20 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.states import CLOCK_LIVE, TASK_OPEN
 from tongban.engine.persistence.tables import case as cases
 from tongban.engine.persistence.tables import process
 from tongban.engine.persistence.tables import supervision as tables
+from tongban.engine.ports import Library
 from tongban.engine.queries.paging import DEFAULT_PAGE, check_size, decode, encode
-from tongban.engine.queries.rows import names
+from tongban.engine.queries.rows import among, names
 from tongban.engine.queries.supervision import seen_by, unit_names, units_of_region
-from tongban.engine.queries.visibility import OPEN, sees_everything
+from tongban.engine.queries.visibility import sees_everything
+from tongban.engine.use_cases.views import english_name
 
 CLOCK, CASE, TASK, ALARM = cases.clock, cases.approval_case, process.task, tables.alarm
 VIEWS = ("late", "near", "stuck")
 GROUPS = {"unit": CASE.c.unit, "item": CASE.c.item_code, "kind": CLOCK.c.kind}
-LIVE = ("running", "paused", "expired")
 #: Work that nobody has touched for so many working days is stuck.
 STUCK_DAYS = 10
 #: Above this a number is only said to be larger: nobody works through more in a day.
@@ -37,6 +39,31 @@ def counts(
     """How many there are of each; at most 10,000 are counted."""
     may(actor, "supervision.read")
     found = {view: _count(connection, _of(view, actor, calendar, now, scope)) for view in VIEWS}
+    return found | {"odd": _odd(connection, actor, scope)}
+
+
+def summary(
+    connection: Connection, actor: Actor, calendar: WorkingCalendar, now: datetime, **scope: str | None
+) -> dict[str, Any]:
+    """`{counts, unit, item}`: what `counts` and `grouped` say by unit and by item, having looked once at what is open."""
+    may(actor, "supervision.read")
+    found: dict[str, dict[str, dict[str, Any]]] = {"unit": {}, "item": {}}
+    numbers = {}
+    columns = [GROUPS[by].label(f"by_{by}") for by in found]
+    for view in ("late", "near"):
+        inner = _of(view, actor, calendar, now, scope).with_only_columns(*columns).limit(MOST).subquery()
+        rows = connection.execute(select(*inner.c, func.count()).group_by(*inner.c)).all()
+        numbers[view] = sum(row[-1] for row in rows)
+        for row in rows:
+            for key, groups in zip(row, found.values(), strict=False):
+                groups.setdefault(key, {"key": key, "late": 0, "near": 0})[view] += row[-1]
+    numbers["stuck"] = _count(connection, _of("stuck", actor, calendar, now, scope))
+    numbers["odd"] = _odd(connection, actor, scope)
+    return {"counts": numbers} | {by: _most_late(groups) for by, groups in found.items()}
+
+
+def _odd(connection: Connection, actor: Actor, scope: dict[str, str | None]) -> int:
+    """How many alarms are open."""
     odd = select(ALARM.c.id).where(seen_by(actor), ALARM.c.state.in_(alarm_life.OPEN))
     for name, column in (
         ("unit", ALARM.c.unit),
@@ -46,13 +73,13 @@ def counts(
     ):
         if scope.get(name):
             odd = odd.where(column == scope[name])
-    found["odd"] = _count(connection, odd)
-    return found
+    return _count(connection, odd)
 
 
 def listed(
     connection: Connection,
     actor: Actor,
+    library: Library,
     calendar: WorkingCalendar,
     now: datetime,
     *,
@@ -71,7 +98,7 @@ def listed(
     rows = connection.execute(statement.order_by(key, id_column).limit(size + 1)).all()
     shown = rows[:size]
     next_cursor = encode(f"{shown[-1].at.isoformat()}|{shown[-1].id}") if len(rows) > size else None
-    held = _holders(connection, [row.case_id for row in shown])
+    held = _holders(connection, library, [row.case_id for row in shown])
     units = unit_names(connection, {row.unit for row in shown})
     items = [_view(row, held, units, calendar, now) for row in shown]
     return {"items": items, "next_cursor": next_cursor}
@@ -95,8 +122,11 @@ def grouped(
         counted = select(inner.c.group_key, func.count()).group_by(inner.c.group_key)
         for key, n in connection.execute(counted):
             found.setdefault(key, {"key": key, "late": 0, "near": 0})[view] = n
-    rows = sorted(found.values(), key=lambda row: (-row["late"], -row["near"], row["key"]))
-    return {"items": rows[:200], "next_cursor": None}
+    return {"items": _most_late(found), "next_cursor": None}
+
+
+def _most_late(groups: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(groups.values(), key=lambda row: (-row["late"], -row["near"], row["key"]))[:200]
 
 
 def _of(
@@ -112,7 +142,7 @@ def _of(
         statement = (
             select(*_columns(TASK, TASK.c.created_at), TASK.c.name.label("kind"), *more)
             .join(CASE, CASE.c.id == TASK.c.case_id)
-            .where(TASK.c.state.in_(OPEN), TASK.c.created_at < cut)
+            .where(among(TASK.c.state, TASK_OPEN), TASK.c.created_at < cut)
         )
     elif view in ("late", "near"):
         tomorrow = calendar.end_of(calendar.add_working_days(calendar.day_of(now), 1))
@@ -120,7 +150,7 @@ def _of(
         statement = (
             select(*_columns(CLOCK, CLOCK.c.due), CLOCK.c.kind.label("kind"), CLOCK.c.body, *more)
             .join(CASE, CASE.c.id == CLOCK.c.case_id)
-            .where(CLOCK.c.state.in_(LIVE), CLOCK.c.state != "paused", when)
+            .where(among(CLOCK.c.state, CLOCK_LIVE), CLOCK.c.state != "paused", when)
         )
     else:
         raise errors.Invalid(errors=[{"field": "view", "message": f"须为 / must be: {', '.join(VIEWS)}"}])
@@ -158,7 +188,7 @@ def _within(actor: Actor, scope: dict[str, str | None]) -> list[ColumnElement[bo
             exists(
                 select(1).where(
                     held.c.case_id == CASE.c.id,
-                    held.c.state.in_(OPEN),
+                    held.c.state.in_(TASK_OPEN),
                     held.c.assignee == scope["person"],
                 )
             )
@@ -167,7 +197,8 @@ def _within(actor: Actor, scope: dict[str, str | None]) -> list[ColumnElement[bo
 
 
 def _count(connection: Connection, statement: Select[Any]) -> int:
-    inner = statement.limit(MOST).subquery()
+    # Whatever else a list shows is not read to be counted.
+    inner = statement.with_only_columns(statement.selected_columns.id).limit(MOST).subquery()
     return int(connection.execute(select(func.count()).select_from(inner)).scalar_one())
 
 
@@ -180,21 +211,26 @@ def _after(key: Any, id_column: Any, text: str) -> ColumnElement[bool]:
     return or_(key > moment, and_(key == moment, id_column > last))
 
 
-def _holders(connection: Connection, case_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+def _holders(
+    connection: Connection, library: Library, case_ids: list[str]
+) -> dict[str, list[dict[str, Any]]]:
     """Who has the open work of these cases, a few at each."""
     if not case_ids:
         return {}
     rows = connection.execute(
-        select(TASK.c.case_id, TASK.c.name, TASK.c.assignee)
-        .where(TASK.c.case_id.in_(sorted(set(case_ids))), TASK.c.state.in_(OPEN))
+        select(TASK.c.case_id, TASK.c.name, TASK.c.element, TASK.c.assignee, process.instance.c.definition_id)
+        .join(process.instance, process.instance.c.id == TASK.c.instance_id)
+        .where(TASK.c.case_id.in_(sorted(set(case_ids))), TASK.c.state.in_(TASK_OPEN))
         .order_by(TASK.c.id)
         .limit(1000)
     ).all()
     called = names(connection, {row.assignee for row in rows if row.assignee})
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
+        element = library.process(row.definition_id).elements.get(row.element)
         held = {
             "step": row.name,
+            "step_en": english_name(element) if element else None,
             "person": row.assignee,
             "name": called.get(row.assignee) if row.assignee else None,
         }
@@ -227,7 +263,8 @@ def _view(
     body = row._mapping.get("body")
     if body is None:
         waited = calendar.working_days_between(calendar.day_of(row.at), calendar.day_of(now))
-        return {**view, "since": row.at, "waited": waited}
+        english = (who["step_en"] for who in view["holders"] if who["step"] == row.kind)
+        return {**view, "kind_en": next(english, None), "since": row.at, "waited": waited}
     clock = from_json(body)
     return {
         **view,

@@ -35,7 +35,7 @@ class SupervisionReader:
         return self._ask(supervision.alarms, actor, **filters)  # type: ignore[no-any-return]
 
     def alarm(self, actor: Actor, alarm_id: str) -> Answer:
-        return self._ask(supervision.alarm, actor, alarm_id)  # type: ignore[no-any-return]
+        return self._ask(supervision.alarm, actor, self._library, alarm_id)  # type: ignore[no-any-return]
 
     def exchange_events(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask(exchange.exchange_events, actor, **filters)  # type: ignore[no-any-return]
@@ -55,8 +55,11 @@ class SupervisionReader:
     def board_counts(self, actor: Actor, **scope: Any) -> dict[str, int]:
         return self._ask_in_time(supervision_board.counts, actor, **scope)  # type: ignore[no-any-return]
 
+    def board_summary(self, actor: Actor, **scope: Any) -> Answer:
+        return self._ask_in_time(supervision_board.summary, actor, **scope)  # type: ignore[no-any-return]
+
     def board(self, actor: Actor, **filters: Any) -> Answer:
-        return self._ask_in_time(supervision_board.listed, actor, **filters)  # type: ignore[no-any-return]
+        return self._ask_in_time(supervision_board.listed, actor, self._library, **filters)  # type: ignore[no-any-return]
 
     def board_groups(self, actor: Actor, **filters: Any) -> Answer:
         return self._ask_in_time(supervision_board.grouped, actor, **filters)  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import people, process
 from tongban.engine.queries.groups import group_names
 
-MOST_DUE, MOST_MESSAGES, MOST_SIGNERS, MOST_CLERKS = 40, 300, 200, 40
+MOST_DUE, MOST_MESSAGES, MOST_SIGNERS = 40, 300, 200
 
 
 def coming(connection: Connection, now: datetime) -> list[dict[str, Any]]:
@@ -112,11 +112,6 @@ def signers(connection: Connection, candidates: Iterable[str]) -> list[dict[str,
                 },
             )
     return list(found.values())
-
-
-def clerks(connection: Connection) -> list[dict[str, Any]]:
-    """Who may register a case for somebody else."""
-    return signers(connection, ["group:window_clerk"])[:MOST_CLERKS]
 
 
 def after_working_days(calendar: WorkingCalendar, now: datetime, count: int) -> datetime:

@@ -7,10 +7,11 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Instance, Task, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.stand_in import acting, is_theirs
-from tongban.engine.use_cases.things import check_task, name_of
+from tongban.engine.use_cases.things import check_task, lock_task, name_of
 from tongban.engine.use_cases.views import task_view
 
 
@@ -30,7 +31,7 @@ class ReleaseTask:
 
 def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task, now the actor's; claiming one's own again changes nothing."""
-    task, instance = _locked(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     actor = acting(actor, task)
     if task.state == "claimed" and not is_theirs(actor, task):
         check_task(actor, "task.read", task)
@@ -50,7 +51,7 @@ def claim_task(command: ClaimTask, actor: Actor, uow: UnitOfWork) -> dict[str, A
 
 def release_task(command: ReleaseTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task, open again to all its candidates."""
-    task, instance = _locked(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     actor = acting(actor, task)
     check_task(actor, "task.release", task)
     _must_be_open(task)
@@ -67,15 +68,8 @@ def _holding(task: Task) -> dict[str, Any]:
     return {"state": task.state, "assignee": task.assignee}
 
 
-def _locked(uow: UnitOfWork, task_id: str) -> tuple[Task, Instance]:
-    found = uow.lock_task(task_id)
-    if found is None:
-        raise errors.NotFound()
-    return found
-
-
 def _must_be_open(task: Task) -> None:
-    if task.state not in ("open", "claimed"):
+    if task.state not in TASK_OPEN:
         raise errors.TaskNotOpen(
             completed_by=task.completed_by, completed_at=task.completed_at, current={"state": task.state}
         )

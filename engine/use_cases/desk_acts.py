@@ -32,6 +32,7 @@ from tongban.engine.use_cases.inbox_acts import (
 from tongban.engine.use_cases.inbox_orders import SORTED_BOXES, is_order
 from tongban.engine.use_cases.presence import BeOnCase, be_on_case
 from tongban.engine.use_cases.review_ticks import TickReview, tick_review
+from tongban.engine.use_cases.small_acts import MarkMessagesRead, mark_messages_read
 from tongban.engine.use_cases.visits import (
     ArriveVisit,
     BookVisit,
@@ -60,6 +61,7 @@ DESK: dict[type, Callable[[Any, Any, Any], dict[str, Any]]] = {
     HandPapers: hand_papers,
     OpenSlots: open_slots,
     LookIntoBox: look_into_box,
+    MarkMessagesRead: mark_messages_read,
     RemoveView: remove_view,
     SaveView: save_view,
     TickReview: tick_review,
@@ -82,6 +84,7 @@ __all__ = [
     "EndVisit",
     "HandPapers",
     "LookIntoBox",
+    "MarkMessagesRead",
     "OpenSlots",
     "RemoveView",
     "SaveView",

@@ -8,11 +8,12 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
-from tongban.engine.domain.authorize import allowed, may
+from tongban.engine.domain.authorize import may
 from tongban.engine.ports import Case, CaseWatch, InboxSeen, InboxView, Person, UnitOfWork
 from tongban.engine.use_cases.inbox_orders import is_order
-from tongban.engine.use_cases.things import thing_of_case
+from tongban.engine.use_cases.things import look_at_case
 
+#: In the order of the page's tabs; `watched` holds cases and is read by `queries.inbox_beside`.
 BOXES = ("mine", "pool", "watched", "returned", "cc", "done", "drafts")
 URGENCIES = ("overdue", "soon", "later", "none")
 ARRIVED = ("1", "3", "7", "30")
@@ -117,10 +118,7 @@ def look_into_box(command: LookIntoBox, actor: Actor, uow: UnitOfWork) -> dict[s
 def watch_case(command: WatchCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{case_no, watched}`; asking for what is so already changes nothing."""
     may(actor, "inbox.arrange")
-    found = uow.find(Case, case_no=command.case_no, limit=1)
-    if not found or not allowed(actor, "case.read", thing_of_case(uow, found[0])):
-        raise errors.NotFound("There is no such case, or it is not for you.", case_no=command.case_no)
-    case = found[0]
+    case = look_at_case(uow, actor, command.case_no)
     known = uow.get(CaseWatch, actor.id, case.id)
     if command.watch == (known is not None):
         return _watched(case, command.watch)

@@ -9,6 +9,7 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_OPEN, TASK_OPEN
 from tongban.engine.ports import (
     Activity,
     Definition,
@@ -24,11 +25,10 @@ from tongban.engine.use_cases.flow import Act, Run, journal
 from tongban.engine.use_cases.flow.environment import ActEnvironment
 from tongban.engine.use_cases.publication_rules import guard_process
 
-OPEN = ("running", "suspended", "incident")
 # Whatever is open and names an element of the diagram.
 NAMED: tuple[tuple[type, dict[str, Any]], ...] = (
     (Activity, {"state": "active"}),
-    (Task, {"state": ["open", "claimed"]}),
+    (Task, {"state": TASK_OPEN}),
     (Timer, {}),
     (Subscription, {}),
     (ExternalJob, {}),
@@ -55,7 +55,7 @@ def migrate_instance(command: MigrateInstance, actor: Actor, uow: UnitOfWork) ->
     if record is None:
         raise errors.NotFound(instance=command.instance_id)
     guard_process(actor, record.process_key)
-    if record.state not in OPEN:
+    if record.state not in INSTANCE_OPEN:
         raise errors.Conflict("The instance has ended.", current={"state": record.state})
     source, target = _versions(uow, record, command.to_definition)
     act = Act(uow, actor)

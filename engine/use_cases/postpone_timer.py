@@ -8,12 +8,12 @@ from typing import Any
 
 from tongban.engine import bpmn
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import INSTANCE_OPEN
 from tongban.engine.ports import Instance, Timer, UnitOfWork
 from tongban.engine.use_cases.fire_due import instance_of
 from tongban.engine.use_cases.flow import Act, incidents
 
 DAILY = timedelta(days=1)
-OPEN = ("running", "suspended", "incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def postpone_timer(command: PostponeTimer, actor: Actor, uow: UnitOfWork) -> dic
     again = timer.attempts < plan.attempts
     timer.due_at = plan.next(uow.now, timer.attempts) if again else uow.now + DAILY
     uow.save(timer, "attempts", "error", "due_at")
-    if timer.attempts == plan.attempts and instance is not None and instance.state in OPEN:
+    if timer.attempts == plan.attempts and instance is not None and instance.state in INSTANCE_OPEN:
         act = Act(uow, actor)
         incidents.timer_failed(act, act.open(instance), timer)
         act.settle()

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
-from tongban.engine.domain.authorize import allowed, may
-from tongban.engine.ports import Case, Person, Presence, UnitOfWork
-from tongban.engine.use_cases.things import thing_of_case
+from tongban.engine.domain.authorize import may
+from tongban.engine.ports import Person, Presence, UnitOfWork
+from tongban.engine.use_cases.things import look_at_case
 
 #: Pages ask twice in this time.
 HERE, FORGOTTEN, MOST = timedelta(seconds=75), timedelta(minutes=10), 50
@@ -26,10 +25,7 @@ class BeOnCase:
 def be_on_case(command: BeOnCase, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{others}`: names of the colleagues who have the case open now."""
     may(actor, "inbox.arrange")
-    found = uow.find(Case, case_no=command.case_no, limit=1)
-    if not found or not allowed(actor, "case.read", thing_of_case(uow, found[0])):
-        raise errors.NotFound("There is no such case, or it is not for you.", case_no=command.case_no)
-    case = found[0]
+    case = look_at_case(uow, actor, command.case_no)
     present = uow.find(Presence, case_id=case.id, limit=MOST)
     own = next((one for one in present if one.username == actor.id), None)
     if own is None:

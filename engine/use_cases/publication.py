@@ -8,6 +8,7 @@ from typing import Any
 from tongban.engine import errors, items
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_OPEN, TASK_OPEN
 from tongban.engine.ports import DesignDraft, DesignFile, Instance, Publication, Task, UnitOfWork
 from tongban.engine.use_cases.complete_task import CompleteTask, complete_task
 from tongban.engine.use_cases.flow import Act, calls, journal
@@ -15,7 +16,6 @@ from tongban.engine.use_cases.publication_rules import PROCESS, note_of
 from tongban.engine.use_cases.publication_telling import tell
 
 SUBMIT = "submit"
-OPEN_TASK = ["open", "claimed"]
 MOST_REASON = 2000
 
 
@@ -53,7 +53,7 @@ def submit_publication(command: SubmitPublication, actor: Actor, uow: UnitOfWork
             }
         )
     publication = _of_draft(uow, draft.id) or _begun(uow, actor, draft, note)
-    waiting = uow.find(Task, instance_id=publication.instance_id, element=SUBMIT, state=OPEN_TASK, limit=1)
+    waiting = uow.find(Task, instance_id=publication.instance_id, element=SUBMIT, state=TASK_OPEN, limit=1)
     if not waiting:
         raise errors.Conflict(
             "草稿正在送审 / the draft is under review already", current={"publication": publication.id}
@@ -78,7 +78,7 @@ def withdraw_publication(command: WithdrawPublication, actor: Actor, uow: UnitOf
     assert publication is not None
     if publication.state != "open":
         raise errors.Conflict("已经办结 / it is over already", current={"state": publication.state})
-    if run.record.state in ("running", "suspended", "incident"):
+    if run.record.state in INSTANCE_OPEN:
         run.execution.terminate()
     publication.state, publication.ended_by, publication.ended_at = "withdrawn", actor.id, uow.now
     uow.save(publication, "state", "ended_by", "ended_at")
@@ -115,7 +115,7 @@ def _of_draft(uow: UnitOfWork, draft_id: str) -> Publication | None:
     """The draft's open submission; one whose process an administrator has ended is over."""
     for one in uow.find(Publication, draft_id=draft_id, state="open", limit=5):
         instance = uow.get(Instance, one.instance_id)
-        if instance is not None and instance.state in ("running", "suspended", "incident"):
+        if instance is not None and instance.state in INSTANCE_OPEN:
             return one
         one.state, one.ended_at = "withdrawn", uow.now
         uow.save(one, "state", "ended_at")

@@ -9,13 +9,12 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_ENDED
 from tongban.engine.ports import Definition, Instance, UnitOfWork
 from tongban.engine.use_cases.flow import Act, journal
 from tongban.engine.use_cases.flow.calls import find_process
 from tongban.engine.use_cases.step_form import check_variables
 from tongban.engine.use_cases.views import instance_view
-
-ENDED = ("completed", "terminated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def restart_instance(command: RestartInstance, actor: Actor, uow: UnitOfWork) ->
     old = uow.get(Instance, command.instance_id, lock=True)
     if old is None:
         raise errors.NotFound(instance=command.instance_id)
-    if old.state not in ENDED:
+    if old.state not in INSTANCE_ENDED:
         raise errors.Conflict("The instance has not ended.", current={"state": old.state})
     if old.case_id is not None or old.parent_id is not None:
         raise errors.Conflict("What belongs to a case or was called by another process begins with it.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Case, Instance, ReviewTick, Task, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.things import check_task, find_case
@@ -78,7 +79,7 @@ def _points(uow: UnitOfWork, actor: Actor, case: Case, task_id: str | None) -> t
     if task is None or task.case_id != case.id:
         raise errors.NotFound()
     check_task(actor, "task.complete", task)
-    if task.state not in ("open", "claimed"):
+    if task.state not in TASK_OPEN:
         raise errors.Conflict("The work is done.", current={"state": task.state})
     instance = uow.get(Instance, task.instance_id)
     assert instance is not None

@@ -13,6 +13,8 @@ from tongban.engine.ports import Definition, Message, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 from tongban.engine.use_cases.flow.environment import find_decision
 
+MOST_MESSAGES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluateDecision:
@@ -35,6 +37,13 @@ class MarkMessageRead:
     """Tick a line of one's message box."""
 
     message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkMessagesRead:
+    """Tick several lines of one's message box, such as a page of it; at most 200."""
+
+    message_ids: tuple[str, ...]
 
 
 def evaluate_decision(command: EvaluateDecision, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
@@ -85,3 +94,21 @@ def mark_message_read(command: MarkMessageRead, actor: Actor, uow: UnitOfWork) -
         message.read_at = uow.now
         uow.save(message, "read_at")
     return {"id": message.id, "read_at": message.read_at}
+
+
+def mark_messages_read(command: MarkMessagesRead, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """How many were read now: `{read}`; NotFound, and none is ticked, when one of them is somebody else's."""
+    if len(command.message_ids) > MOST_MESSAGES:
+        raise errors.Invalid(
+            errors=[
+                {
+                    "field": "message_ids",
+                    "message": f"一次最多 {MOST_MESSAGES} 条 / at most {MOST_MESSAGES} at once",
+                }
+            ]
+        )
+    before = [uow.get(Message, one) for one in command.message_ids]
+    unread = sum(one is not None and one.read_at is None for one in before)
+    for message_id in command.message_ids:
+        mark_message_read(MarkMessageRead(message_id), actor, uow)
+    return {"read": unread}

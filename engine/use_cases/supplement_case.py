@@ -11,7 +11,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.ports import UnitOfWork
 from tongban.engine.use_cases.applicant import CHECKS
 from tongban.engine.use_cases.attach_material import keep_material
-from tongban.engine.use_cases.flow import Act, calls, journal, search_index
+from tongban.engine.use_cases.flow import Act, Run, calls, journal, search_index
 from tongban.engine.use_cases.things import find_case
 from tongban.engine.use_cases.views import case_view
 
@@ -41,17 +41,23 @@ def supplement_case(command: SupplementCase, actor: Actor, uow: UnitOfWork) -> d
         clean, problems = run.item.form.validate({**case.form, **command.form}, checks=CHECKS)
         if problems:
             raise errors.Invalid(errors=[{**one, "field": f"form.{one['field']}"} for one in problems])
-        before = {name: case.form.get(name) for name in clean if case.form.get(name) != clean[name]}
-        known = search_index.terms(case)
-        case.form = clean
-        uow.save(case)
-        search_index.add(uow, case, known)
-        journal.write(
-            act, run, "case.form_changed", before=before, after={name: clean[name] for name in before}
-        )
+        if clean != case.form:
+            _change(act, run, clean)
     for code, name, content in command.materials:
         keep_material(act, run, code, name, content)
     journal.write(act, run, "case.supplemented", note=command.note)
     calls.deliver_message(act, waits[0], {**case.form, "supplement_note": command.note})
     act.settle()
     return case_view(case)
+
+
+def _change(act: Act, run: Run, form: Mapping[str, Any]) -> None:
+    """Keep the form as it now is, with what was there before on record."""
+    case = run.case
+    assert case is not None
+    before = {name: case.form.get(name) for name in form if case.form.get(name) != form[name]}
+    known = search_index.terms(case)
+    case.form = dict(form)
+    act.uow.save(case)
+    search_index.add(act.uow, case, known)
+    journal.write(act, run, "case.form_changed", before=before, after={name: form[name] for name in before})

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import INSTANCE_ENDED, INSTANCE_OPEN
 from tongban.engine.ports import BatchJob, BatchRow, Incident, Instance, UnitOfWork
 from tongban.engine.use_cases.migrate_instance import MigrateInstance, migrate_instance
 from tongban.engine.use_cases.repair_incident import RetryIncident, retry_incident
@@ -36,10 +37,6 @@ class Kind:
     undone_by: str | None = None
 
 
-OPEN = ("running", "suspended", "incident")
-ENDED = ("completed", "terminated")
-
-
 def _migrate(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> Problems:
     body = row.before.get("back") or batch.body
     target, mapping = body["to_definition"], body.get("mapping") or {}
@@ -58,7 +55,7 @@ def _migrate(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> P
 
 
 def _suspend(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> Problems:
-    _standing(uow, row, OPEN)
+    _standing(uow, row, INSTANCE_OPEN)
     if not batch.dry_run:
         suspend_instance(SuspendInstance(row.object_id, why(batch)), actor, uow)
     return []
@@ -72,7 +69,7 @@ def _resume(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> Pr
 
 
 def _terminate(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> Problems:
-    record = _standing(uow, row, OPEN)
+    record = _standing(uow, row, INSTANCE_OPEN)
     if record.parent_id is not None:
         raise errors.Conflict("It was called by another process, which waits for it.")
     if not batch.dry_run:
@@ -95,12 +92,12 @@ def _delete(batch: BatchJob, row: BatchRow, actor: Actor, uow: UnitOfWork) -> Pr
 
 
 KINDS = {
-    "migrate": Kind("instance.migrate", OPEN, _migrate, undone_by="migrate"),
+    "migrate": Kind("instance.migrate", INSTANCE_OPEN, _migrate, undone_by="migrate"),
     "suspend": Kind("instance.suspend", ("running", "incident"), _suspend, undone_by="resume"),
     "resume": Kind("instance.resume", ("suspended",), _resume, undone_by="suspend"),
-    "terminate": Kind("instance.terminate", OPEN, _terminate),
+    "terminate": Kind("instance.terminate", INSTANCE_OPEN, _terminate),
     "retry": Kind("incident.resolve", ("incident",), _retry, of="incident"),
-    "delete": Kind("retention.manage", ENDED, _delete),
+    "delete": Kind("retention.manage", INSTANCE_ENDED, _delete),
 }
 
 

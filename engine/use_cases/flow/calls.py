@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import errors
 from tongban.engine.bpmn import step
+from tongban.engine.domain.states import INSTANCE_OPEN
 from tongban.engine.ports import (
     Definition,
     Instance,
@@ -51,7 +52,7 @@ def child_cancelled(act: Act, run: Run, effect: step.ChildCancelled) -> None:
             Instance,
             parent_id=run.record.id,
             parent_token=effect.token,
-            state=["running", "suspended", "incident"],
+            state=INSTANCE_OPEN,
         )
         for record in children:
             act.open_by_id(record.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.engine import errors
 from tongban.engine.domain.escalation import EscalationRule
 from tongban.engine.domain.escalation_times import Moment
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Task
 from tongban.engine.use_cases.flow import desk, journal, overseers, supervision_task, work
 
@@ -56,7 +57,7 @@ def _decide(act: Act, run: Run, rule: EscalationRule, moment: Moment, tasks: lis
     done = []
     for task in tasks:
         fresh = act.uow.get(Task, task.id)
-        if fresh is None or fresh.state not in desk.OPEN:
+        if fresh is None or fresh.state not in TASK_OPEN:
             continue
         element = run.definition.elements[fresh.element]
         known = {one.id: one.kind for one in element.extensions.outcomes} or {

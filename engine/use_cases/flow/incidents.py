@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine.bpmn import step
+from tongban.engine.domain.states import INSTANCE_ENDED
 from tongban.engine.ports import ExternalJob, Incident, Timer
 from tongban.engine.use_cases.flow import journal
 
@@ -65,7 +66,7 @@ def review(act: Act, run: Run) -> None:
 
 
 def _stands(act: Act, run: Run, incident: Incident) -> bool:
-    if run.execution.state in ("completed", "terminated"):
+    if run.execution.state in INSTANCE_ENDED:
         return False
     if incident.job_id is not None:
         return act.uow.get(ExternalJob, incident.job_id) is not None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tongban.engine.domain.actor import group_ref, user_ref
+from tongban.engine.domain.authorize import LEADERS
 from tongban.engine.ports import Document, Person
 from tongban.engine.use_cases.flow.telling import notify
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
-LEADERS = ("section_head", "branch_leader", "main_leader", "unit_admin")
 #: By the state a document is in: the notice, and who is called, the first of these that somebody in the unit is.
 NEXT: dict[str, tuple[str, tuple[str, ...]]] = {
     "draft": ("document_to_review", ("reviewer", *LEADERS, "handler")),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tongban.engine.domain.actor import user_ref
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import AddedSigner, Draft, Remark, Signing, Task
 from tongban.engine.use_cases.flow import clocks, desk, journal, signing, way
 
@@ -89,7 +90,7 @@ def _signed(act: Act, run: Run, sub: Task, word: Mapping[str, Any], choice: str)
 def signers_over(act: Act, run: Run, root: Task) -> None:
     """Some of those called in are through or gone: let the task, or its kept result, go on if it can."""
     left = pending(act, root)
-    if root.state in desk.OPEN:
+    if root.state in TASK_OPEN:
         if root.held == "before" and not any(one.position == "before" for one in left):
             root.held = "added"
             act.uow.save(root, "held")
@@ -106,9 +107,9 @@ def _refused(act: Act, run: Run, root: Task, word: Mapping[str, Any]) -> None:
         row.state = "removed"
         act.uow.save(row, "state")
         sub = act.uow.get(Task, row.sub_task_id) if row.sub_task_id else None
-        if sub is not None and sub.state in desk.OPEN:
+        if sub is not None and sub.state in TASK_OPEN:
             desk.cancel(act, run, sub)
-    if root.state in desk.OPEN:
+    if root.state in TASK_OPEN:
         desk.cancel(act, run, root)
     entry = _take_kept(act, run, root)
     signing.count(act, run, root, word, "reject", entry["variables"] if entry else {})

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.engine import bpmn
 from tongban.engine.domain.sign_mode import Signer, SignRule, Tally, Vote, select, sign_rule, tally
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Signing, Task
 from tongban.engine.use_cases.flow import clocks, four_eyes, journal
-from tongban.engine.use_cases.flow.desk import OPEN, cancel, close_open, open_task
+from tongban.engine.use_cases.flow.desk import cancel, close_open, open_task
 
 if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
@@ -121,7 +122,7 @@ def begin_again(
     row.body["signers"] = [{**seat, "weight": int(seat["weight"])} for seat in seats]
     row.body["votes"] = kept
     turns = tally_of(run.definition.elements[row.body["element"]], row.body).next
-    for task in act.uow.find(Task, instance_id=run.record.id, token=token, state=OPEN):
+    for task in act.uow.find(Task, instance_id=run.record.id, token=token, state=TASK_OPEN):
         if task.signer not in turns:
             cancel(act, run, task)
     settle(act, run, row)
@@ -177,7 +178,7 @@ def _seats_at_work(act: Act, run: Run, signing: Signing) -> set[str | None]:
     by_id = {task.id: task for task in tasks}
     busy = {by_id[id].signer for id in signing.body["kept"] if id in by_id}
     for task in tasks:
-        if task.state in OPEN and task.part in (None, *AWAY):
+        if task.state in TASK_OPEN and task.part in (None, *AWAY):
             seat = task if task.part is None else by_id.get(task.parent_id or "", task)
             busy.add(seat.signer)
     return busy

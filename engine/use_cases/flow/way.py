@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tongban.engine.use_cases.flow.act import Act, Run
 
 ONE_WAY = ("exclusiveGateway", "eventBasedGateway")
-NONE: frozenset[str] = frozenset()
 MOST_CALLED = 10_000
 
 

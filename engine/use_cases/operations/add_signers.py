@@ -13,7 +13,6 @@ from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.views import task_view
 
-POSITIONS = ("before", "after", "parallel")
 MOST = 50
 
 
@@ -29,8 +28,8 @@ class AddSigners:
 def add_signers(command: AddSigners, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task, with the added signers at work or waiting for their turn."""
     ground = grounds.stand(uow, actor, command.task_id, "task.add_signers", "addSigner")
-    if command.position not in POSITIONS:
-        message = f"须为其中之一 / must be one of: {', '.join(POSITIONS)}"
+    if command.position not in parts.SIGNING:
+        message = f"须为其中之一 / must be one of: {', '.join(parts.SIGNING)}"
         raise errors.Invalid(errors=[{"field": "position", "message": message}])
     users = grounds.people(uow, command.users)
     task = ground.task

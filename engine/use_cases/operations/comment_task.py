@@ -11,6 +11,7 @@ from tongban.engine.ports import Person, Remark, UnitOfWork
 from tongban.engine.use_cases.flow import Act, journal
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground
+from tongban.engine.use_cases.things import lock_task
 
 MENTION = re.compile(r"@([A-Za-z0-9][A-Za-z0-9._-]{0,59})")
 MOST = 20
@@ -27,7 +28,7 @@ class CommentTask:
 
 def comment_task(command: CommentTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The comment."""
-    task, instance = grounds.lock(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     actor = grounds.in_whose_name(uow, actor, "task.comment", task)
     grounds.check_right(uow, actor, "task.comment", task)
     grounds.must_run(uow, instance)

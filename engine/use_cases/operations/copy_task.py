@@ -11,6 +11,7 @@ from tongban.engine.ports import CopySent, UnitOfWork
 from tongban.engine.use_cases.flow import Act, journal
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground
+from tongban.engine.use_cases.things import lock_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class MarkCopyRead:
 
 def copy_task(command: CopyTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{sent, already}`."""
-    task, instance = grounds.lock(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     actor = grounds.in_whose_name(uow, actor, "task.cc", task)
     grounds.check_right(uow, actor, "task.cc", task)
     grounds.must_run(uow, instance)

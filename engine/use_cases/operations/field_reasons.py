@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tongban.engine import errors
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Remark, Task
-from tongban.engine.use_cases.flow import Act, Run, desk
+from tongban.engine.use_cases.flow import Act, Run
 
 MOST = 100
 LONGEST = 500
@@ -39,7 +40,7 @@ def checked(run: Run, fields: Mapping[str, str]) -> dict[str, str]:
 def keep(act: Act, opinion: str, reasons: Mapping[str, str]) -> None:
     """Put the words and the reasons beside every task this return has opened."""
     uow = act.uow
-    for task in uow.find(Task, id=act.opened_tasks, state=desk.OPEN):
+    for task in uow.find(Task, id=act.opened_tasks, state=TASK_OPEN):
         for kind, name, text in ((OPINION, None, opinion), *((FIELD, *one) for one in reasons.items())):
             uow.add(
                 Remark(

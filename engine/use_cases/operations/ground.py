@@ -9,9 +9,11 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor, user_ref
 from tongban.engine.domain.authorize import Thing, allowed, may
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Case, Instance, Person, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, desk, four_eyes, journal, parts
 from tongban.engine.use_cases.stand_in import acting, is_theirs
+from tongban.engine.use_cases.things import lock_task
 
 MAX_TEXT = 4000
 
@@ -49,7 +51,7 @@ class Ground:
 
 def stand(uow: UnitOfWork, actor: Actor, task_id: str, verb: str, step: str | None = None) -> Ground:
     """An open task in the actor's hands, on a step that allows it."""
-    task, instance = lock(uow, task_id)
+    task, instance = lock_task(uow, task_id)
     actor = acting(actor, task)
     check_right(uow, actor, verb, task, is_open=True)
     must_run(uow, instance)
@@ -60,14 +62,6 @@ def stand(uow: UnitOfWork, actor: Actor, task_id: str, verb: str, step: str | No
     if step is not None:
         check_step(ground, step)
     return ground
-
-
-def lock(uow: UnitOfWork, task_id: str) -> tuple[Task, Instance]:
-    """The task and its instance as they are now."""
-    found = uow.lock_task(task_id)
-    if found is None:
-        raise errors.NotFound()
-    return found
 
 
 def check_right(uow: UnitOfWork, actor: Actor, verb: str, task: Task, *, is_open: bool = False) -> None:
@@ -96,7 +90,7 @@ def thing_of(uow: UnitOfWork, task: Task) -> Thing:
     involved = {
         user_ref(name) for one in tasks for name in (one.completed_by, one.assignee, one.owner) if name
     }
-    is_open = task.state in desk.OPEN
+    is_open = task.state in TASK_OPEN
     return Thing(
         candidates=frozenset(task.candidates if is_open else ()),
         assignee=task.assignee if is_open else None,
@@ -115,13 +109,13 @@ def open_below(uow: UnitOfWork, instance_id: str) -> list[Task]:
     """Open tasks of an instance, of the processes it called and of those that they called."""
     ids, found = [instance_id], []
     while ids:
-        found += uow.find(Task, instance_id=ids, state=desk.OPEN)
+        found += uow.find(Task, instance_id=ids, state=TASK_OPEN)
         ids = [one.id for one in uow.find(Instance, parent_id=ids, state=["running", "incident"])]
     return found
 
 
 def must_be_open(task: Task) -> None:
-    if task.state not in desk.OPEN:
+    if task.state not in TASK_OPEN:
         raise errors.TaskNotOpen(
             completed_by=task.completed_by,
             completed_at=task.completed_at,

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, user_ref
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Instance, Proxy, Task, TaskCandidate, UnitOfWork
 from tongban.engine.use_cases.flow import Act, desk, journal
 from tongban.engine.use_cases.operations import ground as grounds
@@ -62,7 +63,7 @@ def hand_over(command: HandOver, actor: Actor, uow: UnitOfWork) -> dict[str, Any
 
 
 def _tasks(uow: UnitOfWork, leaver: str) -> list[Task]:
-    open_: dict[str, Any] = {"state": desk.OPEN, "limit": MOST}
+    open_: dict[str, Any] = {"state": TASK_OPEN, "limit": MOST}
     offered = [one.task_id for one in uow.find(TaskCandidate, ref=user_ref(leaver), limit=MOST)]
     found = [*uow.find(Task, assignee=leaver, **open_), *uow.find(Task, owner=leaver, **open_)]
     return found + (uow.find(Task, id=offered, **open_) if offered else [])
@@ -77,7 +78,7 @@ def _in_instance(
     act = Act(uow, actor)
     run = act.open(record)
     changes = []
-    for task in uow.find(Task, id=sorted(ids), state=desk.OPEN, lock=True):
+    for task in uow.find(Task, id=sorted(ids), state=TASK_OPEN, lock=True):
         before = grounds.snapshot(task)
         refs = [user_ref(to) if ref == user_ref(leaver) else ref for ref in task.candidates]
         if task.owner == leaver:

@@ -9,12 +9,13 @@ from tongban.engine import bpmn, errors
 from tongban.engine.bpmn import leap
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Jump, UnitOfWork
 from tongban.engine.use_cases.flow import Act, way, work
-from tongban.engine.use_cases.flow.desk import OPEN
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.operations.return_task import tell_cancelled
+from tongban.engine.use_cases.things import lock_task
 
 # What begins with an event alone.
 NEVER = ("boundaryEvent", "startEvent")
@@ -59,7 +60,7 @@ def decide_jump(command: DecideJump, actor: Actor, uow: UnitOfWork) -> dict[str,
     found = uow.get(Jump, command.jump_id)
     if found is None:
         raise errors.NotFound()
-    task, instance = grounds.lock(uow, found.task_id)
+    task, instance = lock_task(uow, found.task_id)
     jump = uow.get(Jump, command.jump_id, lock=True)
     assert jump is not None
     if jump.state != "waiting":
@@ -71,7 +72,7 @@ def decide_jump(command: DecideJump, actor: Actor, uow: UnitOfWork) -> dict[str,
     jump.state = "done" if command.approve else "refused"
     jump.decided_by, jump.decided_at = actor.id, uow.now
     uow.save(jump, "state", "decided_by", "decided_at")
-    if not command.approve and task.state not in OPEN:
+    if not command.approve and task.state not in TASK_OPEN:
         # The work has gone on meanwhile: the request is put away, and a closed case hears no more of it.
         return jump_view(jump)
     act = Act(uow, actor)

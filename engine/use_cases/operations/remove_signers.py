@@ -7,10 +7,12 @@ from typing import Any
 
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor, user_ref
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Signing, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, desk, parts, signing
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
+from tongban.engine.use_cases.things import lock_task
 from tongban.engine.use_cases.views import task_view
 
 
@@ -51,7 +53,7 @@ def remove_signers(command: RemoveSigners, actor: Actor, uow: UnitOfWork) -> dic
 
 
 def _stand(uow: UnitOfWork, actor: Actor, task_id: str) -> Ground:
-    task, instance = grounds.lock(uow, task_id)
+    task, instance = lock_task(uow, task_id)
     if task.state == "completed" and actor.id in (task.completed_by, task.on_behalf_of):
         grounds.must_run(uow, instance)
         act = Act(uow, actor)
@@ -83,6 +85,6 @@ def _fewer_seats(ground: Ground, row: Signing, seats: list[str]) -> None:
 
 def _cancel(ground: Ground, tasks: list[Task]) -> None:
     for task in tasks:
-        if task.state in desk.OPEN:
+        if task.state in TASK_OPEN:
             desk.cancel(ground.act, ground.run, task)
             desk.tell(ground.act, ground.run, "task_withdrawn", desk.holders(task), task)

@@ -9,11 +9,13 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.bpmn import leap
 from tongban.engine.domain.actor import Actor
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Activity, Signing, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, desk, signing, way
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground, snapshot
 from tongban.engine.use_cases.operations.return_task import give_seat, give_to, tell_cancelled
+from tongban.engine.use_cases.things import lock_task
 from tongban.engine.use_cases.views import task_view
 
 # What happened outside cannot be taken back.
@@ -36,7 +38,7 @@ class RetrieveTask:
 
 def retrieve_task(command: RetrieveTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """The task that is open again."""
-    task, instance = grounds.lock(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     grounds.check_right(uow, actor, "task.retrieve", task)
     own = actor.id in (task.completed_by, task.on_behalf_of) or actor.id == task.owner
     if not own and not actor.is_admin:
@@ -45,7 +47,7 @@ def retrieve_task(command: RetrieveTask, actor: Actor, uow: UnitOfWork) -> dict[
     act = Act(uow, actor)
     ground = Ground(act, act.open(instance), task, actor)
     grounds.check_step(ground, "retrieve")
-    if task.state in desk.OPEN and task.owner is not None:
+    if task.state in TASK_OPEN and task.owner is not None:
         return _delegation(ground, task.owner)
     if task.state != "completed" or task.part is not None or task.outcome in desk.MOVED:
         raise errors.Conflict(
@@ -85,7 +87,7 @@ def _vote(ground: Ground, row: Signing) -> Task:
     votes.remove(mine)
     desk.make_void(ground.act, [task])
     turn = signing.tally_of(ground.element, row.body).next
-    for other in ground.act.uow.find(Task, instance_id=row.instance_id, token=row.token, state=desk.OPEN):
+    for other in ground.act.uow.find(Task, instance_id=row.instance_id, token=row.token, state=TASK_OPEN):
         if other.part is None and other.signer not in turn:
             desk.cancel(ground.act, ground.run, other)
     signing.settle(ground.act, ground.run, row)
@@ -142,7 +144,7 @@ def _seat_again(ground: Ground, decided: Mapping[str, Any]) -> Task:
         voted.token = token
         act.uow.save(voted, "token")
     give_seat(ground, str(task.signer), str(task.completed_by))
-    seats = act.uow.find(Task, id=act.opened_tasks, signer=task.signer, state=desk.OPEN)
+    seats = act.uow.find(Task, id=act.opened_tasks, signer=task.signer, state=TASK_OPEN)
     return seats[0]
 
 

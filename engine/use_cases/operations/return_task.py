@@ -10,6 +10,7 @@ from typing import Any
 from tongban.engine import bpmn, errors
 from tongban.engine.domain.actor import Actor, user_ref
 from tongban.engine.domain.case_state import DECIDED
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.ports import Activity, Signing, Task, UnitOfWork
 from tongban.engine.use_cases.flow import Act, Run, clocks, desk, four_eyes, signing, way, work
 from tongban.engine.use_cases.operations import field_reasons
@@ -210,7 +211,7 @@ def give_seat(ground: Ground, signer: str, username: str) -> None:
 
 def _tell(ground: Ground, others: list[Task], opinion: str) -> None:
     uow, act = ground.act.uow, ground.act
-    for task in uow.find(Task, id=act.opened_tasks, state=desk.OPEN):
+    for task in uow.find(Task, id=act.opened_tasks, state=TASK_OPEN):
         desk.tell(act, ground.run, "task_returned", desk.holders(task), task, opinion)
     tell_cancelled(ground, others, opinion)
 

@@ -12,6 +12,7 @@ from tongban.engine.ports import Remark, UnitOfWork
 from tongban.engine.use_cases.flow import Act, desk, journal
 from tongban.engine.use_cases.operations import ground as grounds
 from tongban.engine.use_cases.operations.ground import Ground
+from tongban.engine.use_cases.things import lock_task
 
 PAUSE = timedelta(minutes=30)
 MOST_A_DAY = 5
@@ -28,7 +29,7 @@ class UrgeTask:
 
 def urge_task(command: UrgeTask, actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
     """`{urged, next_at}`; Conflict with `next_at` when it was urged a moment ago."""
-    task, instance = grounds.lock(uow, command.task_id)
+    task, instance = lock_task(uow, command.task_id)
     grounds.check_right(uow, actor, "task.urge", task, is_open=True)
     grounds.must_run(uow, instance)
     act = Act(uow, actor)

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.engine import errors
 from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
+from tongban.engine.domain.states import INSTANCE_ENDED
 from tongban.engine.ports import (
     Activity,
     AddedSigner,
@@ -29,7 +30,6 @@ from tongban.engine.ports import (
 )
 from tongban.engine.use_cases.flow import journal
 
-ENDED = ("completed", "terminated")
 MOST_CALLED = 1000
 MOST_TASKS = 100_000
 AT_ONCE = 500
@@ -114,7 +114,7 @@ def _family(uow: UnitOfWork, root: Instance) -> list[Instance]:
 
 
 def _may_go(uow: UnitOfWork, one: Instance) -> None:
-    if one.state not in ENDED:
+    if one.state not in INSTANCE_ENDED:
         raise errors.Conflict("The instance has not ended.", current={"state": one.state, "instance": one.id})
     if one.case_id is not None:
         raise errors.Conflict("It is the course of a case, which is kept as the law of archives says.")

@@ -10,9 +10,10 @@ from tongban.engine import errors
 from tongban.engine.domain import alarm_life
 from tongban.engine.domain.actor import SYSTEM, Actor, group_ref, user_ref
 from tongban.engine.domain.authorize import Thing, allowed, may
+from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.domain.supervision import LEVEL_WORDS
 from tongban.engine.ports import Alarm, AlarmStep, Instance, Outgoing, Task, UnitOfWork
-from tongban.engine.use_cases.flow import Act, desk, journal, supervision_task, work
+from tongban.engine.use_cases.flow import Act, journal, supervision_task, work
 
 MOST_TEXT = 4000
 
@@ -221,12 +222,12 @@ def _answer_task(act: Act, instance: Instance, what: str, reason: str) -> None:
     if instance.state != "running":
         return
     element, outcome = ANSWERS[what]
-    waiting = act.uow.find(Task, instance_id=instance.id, state=desk.OPEN)
+    waiting = act.uow.find(Task, instance_id=instance.id, state=TASK_OPEN)
     run = act.open(instance)
     for task in waiting:
         if task.element == supervision_task.EXPLAIN and element == supervision_task.REVIEW:
             # A verdict does not wait for an explanation that has not come.
             work.finish(act, run, task, "explained", "neutral", None, {})
             act.settle()
-    for task in act.uow.find(Task, instance_id=instance.id, element=element, state=desk.OPEN):
+    for task in act.uow.find(Task, instance_id=instance.id, element=element, state=TASK_OPEN):
         work.finish(act, run, task, outcome, "neutral", reason, {})

@@ -26,7 +26,9 @@ COUNTED = {
     "case.delivered": "delivered",
 }
 DECIDED = ("case.approved", "case.rejected")
-ALL = (*COUNTED, "case.rated", "task.completed")
+#: A rating counts on its own day; what is thought after the rectification counts apart and takes nothing back.
+RATED = {"case.rated": "rating", "case.rated_again": "rating_again"}
+ALL = (*COUNTED, *RATED, "task.completed")
 LAW = ("statutory", "joint")
 #: What the record of a decided case must hold to be called open (阳光): told, accepted in writing, decided in writing.
 PAPERS = (
@@ -62,8 +64,8 @@ def count(sums: Sums, sight: Sight, event: FeedEvent, case: Case, calendar: Work
         sums.add("channel", day, case, case.channel)
     if event.type in DECIDED:
         _decided(sums, sight, event, case, calendar, day)
-    elif event.type == "case.rated":
-        sums.add("rating", day, case, str(event.data.get("level", "")))
+    elif event.type in RATED:
+        sums.add(RATED[event.type], day, case, str(event.data.get("level", "")))
     elif event.type == "task.completed":
         _step(sums, sight, event, case, day)
 

@@ -15,7 +15,6 @@ from tongban.engine.items.escalations import has_basis
 from tongban.engine.ports import Bookmark, ItemVersion, KeptRule, Unit, UnitOfWork
 from tongban.engine.use_cases.flow import journal
 
-KINDS = ("escalation", "alarm")
 MOST = 500
 REARM = "rearm"
 

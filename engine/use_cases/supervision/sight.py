@@ -20,8 +20,6 @@ from tongban.engine.ports import (
 )
 
 MOST = 5000
-#: Documents and earlier events matter to events of cases alone.
-DECIDING = ("case.", "document.")
 LIMITS = ("statutory", "promised", "joint")
 
 
