@@ -43,6 +43,7 @@ class ItemRow(ItemVersion):
     promised = said.text("The promised limit in Chinese.", null=True)
     promised_en = said.text("The promised limit in English.", null=True)
     case_kind = said.text("Decided on the spot, or with a promised limit.", null=True)
+    online = said.flag("Whether it may be applied for online.")
 
 
 class Item(ItemVersion):
@@ -65,6 +66,7 @@ class Guide(Answer):
     version = said.number("The published version.")
     published_at = said.moment("When it was published.", null=True)
     unit = said.thing("Who handles it: {code, name, name_en}.")
+    online = said.flag("Whether it may be applied for online.")
     form = said.thing("The application form (form-js).")
     members = said.things(
         "Of a joint item, who takes part: key, item, unit, required, limit, stage, needs, materials.",

@@ -16,6 +16,10 @@ LEVELS = ("organ", "government")
 MOST_DAYS = 365
 
 
+#: The state in which a result was come to.
+RESULT_STATES = {"granted": "approved", "refused": "rejected"}
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """By state and by document type; what is not named is called as the law on licences calls it."""
@@ -26,6 +30,11 @@ class Naming:
     def state(self, state: str, language: str = "zh") -> str:
         own = self.states.get(state)
         return own.on(language) if own else case_state.label(state, language)
+
+    def result(self, result: str | None, language: str = "zh") -> str | None:
+        """What the item calls a result: a complaint is answered, not granted."""
+        state = RESULT_STATES.get(result or "")
+        return self.state(state, language) if state else None
 
     @classmethod
     def read(cls, root: Part) -> Naming:

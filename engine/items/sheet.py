@@ -41,6 +41,7 @@ KEYS = (
     *("special_procedures", "conditions", "fees", "result", "channels", "online_depth", "visits", "secret"),
     *("contact", "remedies", "guide", "material_groups", "file_rules", "materials", "joint"),
     *("escalations", "naming", "extension", "count_applications", "eligibility", "base_entry", "retention"),
+    "keywords",
     *WAYS,
 )
 
@@ -90,6 +91,8 @@ class Sheet:
     base_entry: str = ""
     # how long the files of its cases are kept; None is for ever
     retention: Keeping | None = None
+    # what people call it: the item is found by these words too
+    keywords: tuple[Text, ...] = ()
 
     @classmethod
     def from_yaml(cls, content: bytes) -> Sheet:
@@ -231,6 +234,7 @@ def _sheet(root: Part) -> Sheet:
         eligibility=read_eligibility(root),
         base_entry=root.text("base_entry", required=False),
         retention=read_keeping(root),
+        keywords=texts(root, "keywords"),
     )
 
 
