@@ -6,7 +6,7 @@ from tongban.forms.model import Access, Check, Evaluate, Field
 from tongban.forms.nodes import Choice, Node, Row, html_id
 from tongban.forms.posted import only_redraws, parse_posted
 from tongban.forms.reading import read_form
-from tongban.forms.summary import field_labels, summary
+from tongban.forms.summary import Listing, field_labels, laid_out, summary
 
 __all__ = [
     "Access",
@@ -17,12 +17,14 @@ __all__ = [
     "Form",
     "FormError",
     "InvalidForm",
+    "Listing",
     "NoEvaluator",
     "Node",
     "Row",
     "UnknownCheck",
     "field_labels",
     "html_id",
+    "laid_out",
     "only_redraws",
     "parse_posted",
     "read_form",

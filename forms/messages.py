@@ -45,7 +45,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "en": {
         "required": "Enter {label}",
         "choose": "Choose {label}",
-        "accept": "Tick {label}",
+        "accept": "Tick “{label}”",
         "attach": "Upload {label}",
         "text": "{label} must be text",
         "characters": "{label} contains characters that cannot be used",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forms.building import a_field, a_form, a_list, an_option
-from tongban.forms import html_id, summary
+from tongban.forms import Listing, html_id, laid_out, summary
 from tongban.forms.markup import from_html, from_markdown
 
 
@@ -145,6 +145,30 @@ def test_the_summary_reads_like_the_form() -> None:
         ("清单 · 第 1 项 · 名称", "一号楼"),
     ]
     assert summary(form, values, "en")[1] == ("若干", "one, two")
+
+
+def test_entries_of_a_list_stand_in_a_table_whose_columns_are_what_any_of_them_shows() -> None:
+    form = a_form(
+        a_list(
+            a_field(key="name", label="名称"),
+            a_field(key="why", label="理由", conditional={"hide": '=this.name = "一号楼"'}),
+        ),
+        a_field(key="note", label="备注"),
+    )
+    rows = [{"name": "一号楼"}, {"name": "二号楼", "why": "加层"}]
+    assert laid_out(form, {"items": rows, "note": "无"}) == [
+        Listing("清单", ("名称", "理由"), (("一号楼", ""), ("二号楼", "加层"))),
+        ("备注", "无"),
+    ]
+    # Nothing in it is no table.
+    assert laid_out(form, {"items": [], "note": "无"}) == summary(form, {"items": [], "note": "无"})
+
+
+def test_a_list_within_a_list_stays_as_lines() -> None:
+    inner = a_list(a_field(key="room", label="房间"), path="rooms", label="房间")
+    form = a_form(a_list(a_field(key="name", label="名称"), inner))
+    values = {"items": [{"name": "一号楼", "rooms": [{"room": "101"}]}]}
+    assert laid_out(form, values) == summary(form, values)
 
 
 def test_ids_fit_html() -> None:
