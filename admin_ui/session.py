@@ -21,6 +21,7 @@ __all__ = [
     "oversees",
     "person",
     "reader",
+    "rest",
     "to_decide",
     "unread",
 ]
@@ -48,9 +49,20 @@ def oneself() -> Any:
     return g.oneself
 
 
+def rest() -> None:
+    """Ask the database nothing more in this request: it has just failed to answer, and the page that says so must stand.
+
+    Who reads stays known if it was; else the page says nothing of signing in, for nobody can tell.
+    """
+    g.rests = True
+    g.unsure = "oneself" not in g and SESSION_COOKIE in request.cookies
+    g.setdefault("reader", None)
+    g.setdefault("unread", 0)
+
+
 def acts_for() -> str:
     """The name of whoever an applicant's agent acts for now; empty for nobody."""
-    somebody = reader()
+    somebody = None if g.get("rests") else reader()
     if somebody is None or somebody.kind != "applicant" or somebody.on_behalf_of is None:
         return ""
     received = engine().queries.mandates(oneself())["received"]
@@ -77,7 +89,9 @@ def at_window() -> bool:
 
 def to_decide() -> int:
     """How many jumps wait for this administrator's approval."""
-    return int(engine().queries.waiting_jumps(reader())) if reader() and reader().is_admin else 0
+    if g.get("rests") or reader() is None or not reader().is_admin:
+        return 0
+    return int(engine().queries.waiting_jumps(reader()))
 
 
 def oversees() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, g, request
 
 from tongban.admin_ui import assets, language, security, wording
 from tongban.admin_ui.pages import (
@@ -185,6 +185,7 @@ def known_everywhere() -> dict[str, object]:
         "language": language.current(),
         "html_language": language.HTML_LANGUAGE[language.current()],
         "reader": reader(),
+        "unsure": g.get("unsure", False),
         "staff": is_staff(),
         "overseer": oversees(),
         "at_window": at_window(),
