@@ -52,6 +52,11 @@ VIEW_HELP = {
     "near": N_("今天或下一个工作日到期。"),
     "stuck": N_("十个工作日没有人动过的待办。"),
 }
+NOTHING = {
+    "late": N_("没有超期的时限。"),
+    "near": N_("没有临近到期的时限。"),
+    "stuck": N_("没有停滞的待办。"),
+}
 WORKERS = {
     "alone": N_("后台只有一个工作进程，没有替补。"),
     "late": N_("后台工作进程落后：最早的到期事项已等待 {n} 秒。"),
@@ -106,6 +111,15 @@ USED = {
 }
 
 
+#: The board counts no further than this.
+MOST_COUNTED = 10_000
+
+
+def counted(n: int) -> str:
+    """A number of the board; one that was not counted to its end says so."""
+    return str(n) if n < MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
 def percent(share: float | None) -> str:
     """A share as people write it; a dash when there is nothing to share."""
     return "—" if share is None else f"{share * 100:.1f}%"
@@ -122,7 +136,11 @@ def hours(value: float) -> str:
 
 def of_limit(row: Mapping[str, Any]) -> str:
     """What was used of a limit."""
-    return _(USED.get(row["unit"], "{used} / {allowed}"), used=row["mean_used"], allowed=row["mean_allowed"])
+    return _(
+        USED.get(row["unit"], "{used} / {allowed}"),
+        used=round(row["mean_used"], 1),
+        allowed=row["mean_allowed"],
+    )
 
 
 def when_of_rule(rule: Mapping[str, Any]) -> str:

@@ -30,15 +30,16 @@ def show() -> AnyResponse:
         person()
         return redirect(url_for("ui.supervision.alarms"))
     ask, actor, scope = engine().queries, person(), scope_asked()
+    summary = ask.board_summary(actor, **scope)
     within = {name: scope[name] for name in ("unit", "item", "region") if name in scope}
     return make_response(
         render_template(
             "supervision_board.html",
             words=supervision_words,
-            counts=ask.board_counts(actor, **scope),
+            counts=summary["counts"],
             late=ask.board(actor, view="late", page_size=SHOWN, **scope)["items"],
-            by_unit=charts.bars(ask.board_groups(actor, by="unit", **scope)["items"], "late", "near"),
-            by_item=charts.bars(ask.board_groups(actor, by="item", **scope)["items"], "late", "near"),
+            by_unit=charts.bars(summary["unit"], "late", "near"),
+            by_item=charts.bars(summary["item"], "late", "near"),
             alarms=ask.alarms(actor, is_open=True, page_size=SHOWN, **alarm_scope(scope))["items"],
             on_time=ask.statistics(actor, measure="on-time", **within)["items"],
             workers=ask.workers(actor),
@@ -178,8 +179,8 @@ def board_table(view: str, scope: Mapping[str, str]) -> tuple[list[str], list[li
     ]
     rows = []
     for one in every_row(engine().queries.board, view=view, **scope):
-        kind = one["kind"] if view == "stuck" else wording.word(supervision_words.CLOCKS, one["kind"])
-        held = _("、").join(f"{who['step']} {who['name'] or ''}".strip() for who in one["holders"])
+        kind = text(one, "kind") if view == "stuck" else wording.word(supervision_words.CLOCKS, one["kind"])
+        held = _("、").join(f"{text(who, 'step')} {who['name'] or ''}".strip() for who in one["holders"])
         left = supervision_words.left(one) if one["days_left"] is not None else ""
         rows.append(
             [

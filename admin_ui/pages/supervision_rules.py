@@ -38,11 +38,24 @@ NEW: dict[str, dict[str, Any]] = {
 @pages.get("/<kind>")
 def listed(kind: str) -> Response:
     """The rules of one kind."""
-    found = engine().queries.rules(person(), kind=known(kind))
+    ask, actor = engine().queries, person()
+    rules = ask.rules(actor, kind=known(kind))["items"]
+    scoped = any(one["item"] or one["unit"] for one in rules)
     page = render_template(
-        "supervision_rules.html", words=supervision_words, kind=kind, rules=found["items"], asked=request.args
+        "supervision_rules.html",
+        words=supervision_words,
+        kind=kind,
+        rules=rules,
+        events={one["name"]: one for one in ask.rule_words(actor)["events"]},
+        places=places(choices()) if scoped else {},
+        asked=request.args,
     )
     return make_response(page)
+
+
+def places(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What the units and items that rules may be kept to are called, by code."""
+    return {one["code"]: one for one in (*known["units"], *known["items_known"])}
 
 
 @pages.get("/<kind>/new")

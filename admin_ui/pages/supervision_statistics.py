@@ -49,6 +49,7 @@ def show() -> Response:
         person_rows=charts.bars(take("people")[:MOST_BARS], "hours"),
         cases=take("cases"),
         ratings=charts.bars(take("ratings"), "n"),
+        again=charts.bars(take("ratings-again"), "n"),
         alarms=charts.bars(sorted(take("alarms"), key=lambda one: -one["n"])[:MOST_BARS], "n"),
         openness={one["key"]: one for one in take("openness")},
         rule_names={one["id"]: text(one) for one in engine().queries.rules(person(), kind="alarm")["items"]},

@@ -16,8 +16,8 @@ blueprint = Blueprint("statistics", __name__, description="Statistics")
 def read_statistics(measure: str, filters: dict[str, Any]) -> Any:
     """Read a measure.
 
-    One of `on-time`, `durations`, `bottlenecks`, `people`, `ratings`, `cases`, `channels`, `alarms`,
-    `openness`. Rates are between 0 and 1, times in hours of the clock.
+    One of `on-time`, `durations`, `bottlenecks`, `people`, `ratings`, `ratings-again`, `cases`,
+    `channels`, `alarms`, `openness`. Rates are between 0 and 1, times in hours of the clock.
     """
     return ask("statistics", measure=measure, **filters)
 

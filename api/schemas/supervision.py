@@ -208,6 +208,7 @@ class RuleWords(Answer):
     """What rules may say."""
 
     facts = said.things("Each `{name, zh, en}`: what a condition may speak of.", always=True)
+    events = said.things("Each `{name, zh, en}`: the types of events there are.", always=True)
     levels = said.words("The cards.")
     phases = said.words("When an escalation rule speaks.")
     clocks = said.words("What it watches.")
@@ -240,7 +241,7 @@ class BoardRow(Answer):
     due = said.moment("When the limit ends.", null=True)
     days_left = said.number("In the clock's own unit, negative when late.", null=True)
     since = said.moment("Of stuck work, since when.", null=True)
-    holders = said.things("Each `{step, person, name}`.", always=True)
+    holders = said.things("Each `{step, step_en, person, name}`.", always=True)
 
 
 class Board(Answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, select
 
 from tongban.engine import errors
 from tongban.engine.persistence.statements import fields
@@ -23,7 +23,11 @@ def select_all(record_type: type, *more: Any) -> Select[Any]:
 
 def among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
     """The column holds one of these, said in the statement itself: an index over such rows alone serves only then."""
-    return column.in_(bindparam(None, list(values), expanding=True, literal_execute=True, unique=True))
+    known: BindParameter[list[str]] = bindparam(
+        None, list(values), expanding=True, literal_execute=True, unique=True
+    )
+    found: ColumnElement[bool] = column.in_(known)
+    return found
 
 
 def record(record_type: type[R], row: Row[Any]) -> R:

@@ -22,7 +22,8 @@ from tongban.engine.use_cases import WatchEvents
 
 API = "/api/v1"
 MEASURES = (
-    "on-time", "durations", "bottlenecks", "people", "ratings", "cases", "channels", "alarms", "openness",
+    "on-time", "durations", "bottlenecks", "people", "ratings", "ratings-again", "cases", "channels", "alarms",
+    "openness",
 )  # fmt: skip
 
 Client = Callable[[str], FlaskClient]

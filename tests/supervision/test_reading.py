@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from office import Office
+from sqlalchemy import event
 from supervision.watching import accepted, sweep
 
 from tongban.engine import errors, items
@@ -24,6 +26,55 @@ def test_late_near_and_stuck(office: Office, permit: items.Item) -> None:
     assert {"promised", "statutory", "step"} <= {one["kind"] for one in late}
     assert all(one["days_left"] < 0 for one in late)
     assert ask.board_groups(supervisor, by="unit")["items"][0]["key"] == "zjj"
+    # The page looks once for what the lists ask for one by one.
+    summary = ask.board_summary(supervisor)
+    assert summary["counts"] == counts
+    for by in ("unit", "item"):
+        assert summary[by] == ask.board_groups(supervisor, by=by)["items"]
+
+
+def test_steps_and_people_are_named_in_both_languages(office: Office, permit: items.Item) -> None:
+    accepted(office, permit)
+    office.wait(timedelta(days=30))
+    ask, supervisor = office.engine.queries, office.actor("he.supervisor")
+    holders = [who for row in ask.board(supervisor, view="late")["items"] for who in row["holders"]]
+    assert {(who["step"], who["step_en"]) for who in holders} == {
+        ("科室并联审查", "Sections review in parallel")
+    }
+    alarm = next(one for one in ask.alarms(supervisor)["items"] if one["element"] == "section_review")
+    read = ask.alarm(supervisor, alarm["id"])
+    assert (read["step"], read["step_en"]) == ("科室并联审查", "Sections review in parallel")
+    told = {
+        (row["recipient"], row["name"], row["name_en"])
+        for one in ask.firings(supervisor)["items"]
+        for row in one["did"]["told"]
+    }
+    assert ("group:section_head@zjj-jzy", "建筑业管理科科长", "Head of Construction Industry") in told
+    said = ask.messages(office.actor("zhou.branch"))["items"]
+    late = next(one for one in said if one["subject"].startswith("待办超期"))
+    assert "（待认领）" in late["body"] and "Sections review in parallel (not yet claimed)" in late["body_en"]
+
+
+def test_what_is_open_is_read_by_the_index_over_what_is_open(office: Office) -> None:
+    """A condition whose values are parameters serves no such index: the lists would read every row there ever was."""
+    asked: list[tuple[str, Any]] = []
+    engine = office.engine.sql_engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by figures about the table, which an almost empty one has not")
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    office.engine.queries.board_summary(office.actor("he.supervisor"))
+    office.engine.queries.waiting_documents(office.actor("he.supervisor"))
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        plans = str(
+            [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given).all() for one, given in asked]
+        )
+    for index in ("ix_clock_live", "ix_document_waiting"):
+        assert index in plans, plans
 
 
 def test_pages_follow_each_other(office: Office, permit: items.Item) -> None:

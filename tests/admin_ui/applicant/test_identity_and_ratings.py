@@ -127,6 +127,11 @@ def test_a_bad_rating_that_was_answered_may_be_followed_by_one_more(office: Offi
     assert "rate" not in after["operations"]
     with pytest.raises(errors.Conflict):
         execute(RateCase(case_no, 1), lin)
+    office.wait(timedelta(minutes=1))
+    supervisor = office.actor("he.supervisor")
+    for measure, level in (("ratings", "5"), ("ratings-again", "2")):
+        counted = office.engine.queries.statistics(supervisor, measure=measure)["items"]
+        assert [(one["key"], one["n"]) for one in counted] == [(level, 1)], measure
     # Whoever dealt with the case does not see what was said of them; who answers for the unit does.
     assert case(office.actor("shi.register"), case_no)["rating"] is None
     assert case(office.actor("admin"), case_no)["rating"]["level"] == 5
