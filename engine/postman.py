@@ -30,10 +30,10 @@ class ChannelPostman:
 
     def words(self, template: str, data: Mapping[str, Any]) -> NoticeText:
         """The text of a notice in both languages."""
-        zh = channels.compose(template, {**data, "item": data.get("item", "")}, language="zh")
-        en = channels.compose(
-            template, {**data, "item": data.get("item_en") or data.get("item", "")}, language="en"
-        )
+        zh = channels.compose(template, data, language="zh")
+        # What has an English name too goes by it in the English text.
+        named = {name[:-3]: value for name, value in data.items() if name.endswith("_en") and value}
+        en = channels.compose(template, {**data, **named}, language="en")
         return NoticeText(zh.subject, zh.text, en.subject, en.text)
 
     def send_email(self, address: str, text: NoticeText) -> str | None:

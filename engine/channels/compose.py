@@ -12,6 +12,7 @@ from tongban.engine.documents.words import day, moment
 from tongban.engine.errors import NotFound
 
 ABSENT = "—"
+REMARK = "{note}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,13 @@ def compose(template: str, values: Mapping[str, Any], *, language: str = "zh") -
         raise NotFound(f"There is no notice {template!r}.", notice=template, known=sorted(NOTICES))
     english = language == "en"
     subject, text = (found.subject_en, found.text_en) if english else (found.subject, found.text)
-    return Notice(fill(subject, values, language), fill(text, values, language))
+    return Notice(fill(subject, values, language), fill(_with_remark(text, values), values, language))
+
+
+def _with_remark(text: str, values: Mapping[str, Any]) -> str:
+    """A notice that is whole without the remark at its end says nothing of one that nobody made."""
+    whole = text.removesuffix(REMARK).rstrip()
+    return whole if not values.get("note") and whole.endswith(("。", ".")) else text
 
 
 def fill(text: str, values: Mapping[str, Any], language: str = "zh") -> str:

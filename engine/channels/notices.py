@@ -105,9 +105,9 @@ _NOTICES = (
     NoticeTemplate(
         "task_overdue",
         "待办超期：{step}",
-        "{handler} 的待办已超期：{step}。事项“{item}”，办件编号 {case_no}，到期时间 {step_due}，请督促办理。",
+        "待办已超期：{step}（{handler}）。事项“{item}”，办件编号 {case_no}，到期时间 {step_due}，请督促办理。",
         "Task overdue: {step}",
-        "The task {step} of {handler} is overdue. Item “{item}”, case number {case_no}, it was due "
+        "The task {step} ({handler}) is overdue. Item “{item}”, case number {case_no}, it was due "
         "{step_due}.",
     ),
     NoticeTemplate(

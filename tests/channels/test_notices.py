@@ -53,6 +53,14 @@ def test_compose_shows_a_missing_value_as_a_dash() -> None:
     assert "办件编号 —" in compose("received", {"item": "施工许可"}).text
 
 
+def test_compose_leaves_out_a_remark_that_nobody_made() -> None:
+    values = {"step": "初审", "by": "王晓窗", "case_no": "C1"}
+    assert compose("task_urged", values).text == "王晓窗 请您尽快办理“初审”。办件编号 C1。"
+    assert compose("task_urged", {**values, "note": "急"}).text.endswith("C1。急")
+    # Where the remark has a place of its own, it is told that there is none.
+    assert compose("task_transferred", values).text.endswith("理由：—")
+
+
 def test_compose_does_not_look_into_values() -> None:
     notice = compose("withdrawn", {"reason": "{applicant} {0.__class__} %s", "applicant": "林小舟"})
     assert "原因：{applicant} {0.__class__} %s。" in notice.text
