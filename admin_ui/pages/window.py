@@ -23,6 +23,18 @@ ENDED = {"served": N_("办完了"), "missed": N_("过号"), "cancelled": N_("取
 SIGNED = "data:image/png;base64,"
 #: Fields of the form that say: the paper itself was seen at the counter.
 SEEN = "paper."
+#: What people come for: ticked for whoever collects, unless it was handed out before.
+RESULTS = {
+    *(
+        "certificate",
+        "grant_decision",
+        "refusal_decision",
+        "benefit_decision",
+        "answer_letter",
+        "joint_reply",
+    ),
+    *("change_decision", "renewal_decision"),
+}
 
 
 @pages.get("/window")
@@ -129,7 +141,7 @@ def missing(item: str) -> Response:
         "window_missing.html",
         guide=found,
         lacking=lacking,
-        problems=[*identity_gaps().values(), *(half(one["message"]) for one in filled.problems)],
+        problems=[*identity_gaps().values(), *(filling.of_entry(one) for one in filled.problems)],
         applicant=request.form.get("applicant.name", "").strip(),
         now=engine().now,
     )
@@ -201,6 +213,8 @@ def collect_page(
 ) -> Response:
     found = engine().queries.at_counter(person(), case["case_no"])
     documents = {one["id"]: one for one in case["documents"]}
+    given = {id_ for one in found["collections"] for id_ in one["documents"]}
+    results = [id_ for id_, one in documents.items() if id_ not in given and one["type"] in RESULTS]
     page = render_template(
         "window_collect.html",
         case=case,
@@ -210,7 +224,7 @@ def collect_page(
         ],
         wrong=wrong or {},
         typed=request.form,
-        ticked=request.form.getlist("documents"),
+        ticked=request.form.getlist("documents") if request.method == "POST" else results,
     )
     return make_response(page, status)
 

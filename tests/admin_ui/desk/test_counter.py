@@ -88,8 +88,11 @@ def test_an_item_is_found_by_plain_words(office: Office) -> None:
     clerk, ask = office.actor(CLERK), office.engine.queries
     assert "招牌" in ask.find_items(clerk, "挂个招牌")["items"][0]["name"]
     assert "工商户" in ask.find_items(clerk, "个体工商")["items"][0]["name"]
+    for words in ("开个小店", "开店", "open a shop"):
+        assert ask.find_items(clerk, words)["items"][0]["name"] == "个体工商户设立登记"
+    assert len(ask.find_items(clerk, "开店")["items"]) == 1
     assert len(ask.find_items(clerk)["items"]) == 2
-    assert ask.find_items(clerk, "飞行执照")["items"] == []
+    assert ask.find_items(clerk, "驾驶飞机")["items"] == []
 
 
 def test_papers_go_from_hand_to_hand(office: Office) -> None:

@@ -129,6 +129,9 @@ def test_the_page_says_what_changed_and_where_the_papers_are(signed_in, engine: 
     for words in ("已改地址", "旧路1号", "新路2号", "柜 B-07", "个体登记", "★ 已关注"):
         assert words in body
     assert f"/cases/{CASE_NO}/here" in body
+    # What did not change is not said to have changed.
+    told = body.partition('id="changed"')[2].partition("</section>")[0]
+    assert told.count("<del>") == 1
 
 
 def test_an_applicant_sees_nothing_of_it(signed_in, engine: FakeEngine) -> None:
@@ -148,6 +151,16 @@ def test_a_drawn_name_goes_with_the_collection(signed_in, engine: FakeEngine) ->
     assert (command.signature, command.documents) == (PIXEL, ("document000000000001",))
     engine.queries.answers["case"] = a_case()
     assert reader.get(f"/cases/{CASE_NO}/collect").status_code == 403
+
+
+def test_what_people_come_for_is_ticked_for_them(signed_in, engine: FakeEngine) -> None:
+    one = a_case()["documents"][0]
+    papers = [
+        {**one, "id": id_, "type": type_} for id_, type_ in (("a", "receipt_voucher"), ("b", "certificate"))
+    ]
+    engine.queries.answers["case"] = a_case(operations=["collect"], documents=papers)
+    page = signed_in().get(f"/cases/{CASE_NO}/collect").text
+    assert 'name="documents" value="a">' in page and 'name="documents" value="b" checked>' in page
 
 
 def test_a_head_leads_to_its_order_and_back(signed_in, engine: FakeEngine) -> None:
