@@ -6,6 +6,9 @@ const ISLANDS = ['app', 'desk', 'form', 'modeler', 'replay', 'rules', 'viewer', 
 const DOMIFY = fileURLToPath(new URL('admin_ui/src/studio/domify.js', import.meta.url));
 // What keeps libraries within the content security policy, and out what no page uses: file, what is there, what is wanted.
 const CHANGES = [
+  // For the browsers of old office machines, which charts must run in too.
+  [/domify\/index\.js$/, 'Object.hasOwn(wrapMap, tagName)', 'Object.prototype.hasOwnProperty.call(wrapMap, tagName)'],
+  [/diagram-js\/lib\/core\/Canvas\.js$/, 'structuredClone(this._cachedViewbox)', 'JSON.parse(JSON.stringify(this._cachedViewbox))'],
   // Style sheets that are made, not written into the page as <style>.
   [/style-mod\/src\/style-mod\.js$/, '!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets'],
   // The library's own panel with its code editors: ours stands in its place.
