@@ -10,10 +10,11 @@ from flask import request
 
 from tongban import forms
 from tongban.admin_ui.filling import TO_CORRECT, Refused, read
-from tongban.admin_ui.language import _, current
+from tongban.admin_ui.language import N_, _, current
 
 #: The controls of the clerk's form, and the variable of the step.
 PREFIX, VARIABLE = "correct.", "fields_to_correct"
+NOTHING_CHANGED = N_("内容没有改，也没有选文件。请改好再提交；材料已交到窗口的，在补正说明里写明。")
 
 
 def typed() -> dict[str, str]:
@@ -98,6 +99,11 @@ def listed(
         else:
             found.append({**one, "at": None})
     return found
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an answer to the notice says anything else than the application does; nothing typed is no change."""
+    return any(value != before.get(key) for key, value in after.items() if value or before.get(key))
 
 
 def reason_of(one: Mapping[str, Any]) -> str:

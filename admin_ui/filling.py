@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,13 @@ from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from tongban import forms
-from tongban.admin_ui.language import current, half
+from tongban.admin_ui.language import _, current, half
 from tongban.admin_ui.session import engine
 from tongban.admin_ui.wording import ZONE
 from tongban.engine import errors, feel
 
+#: The place in its list of the entry a field belongs to.
+ENTRY = re.compile(r"\[(\d+)\]\.")
 Schema = Mapping[str, Any] | None
 Problem = Mapping[str, str]
 
@@ -30,10 +33,17 @@ class Refused:
     @property
     def wrong(self) -> dict[str, str]:
         """Every message by the id of the control it is about, the page's own first."""
-        return {**self.page, **{forms.html_id(one["field"]): one["message"] for one in self.problems}}
+        return {**self.page, **{forms.html_id(one["field"]): of_entry(one) for one in self.problems}}
 
     def __bool__(self) -> bool:
         return bool(self.problems or self.page)
+
+
+def of_entry(problem: Problem) -> str:
+    """What is wrong, away from its control: with the number of the entry when the field stands in a list."""
+    found = ENTRY.search(problem["field"])
+    number = int(found[1]) + 1 if found else 0
+    return _("第 {n} 项：{what}", n=number, what=problem["message"]) if found else problem["message"]
 
 
 NOTHING = Refused()
@@ -106,9 +116,23 @@ def redraws() -> bool:
     return forms.only_redraws(request.form.to_dict(flat=False))
 
 
-def told(schema: Schema, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The values of a form to read, label by label."""
-    return forms.summary(read(schema), values, current()) if schema else []
+def told(schema: Schema, values: Mapping[str, Any]) -> list[tuple[str, str] | forms.Listing]:
+    """The values of a form to read, label by label, and lists as tables."""
+    return forms.laid_out(read(schema), values, current()) if schema else []
+
+
+def differing(
+    schema: Schema, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
+    """Label, text before and text after of every line that two fillings of a form do not share."""
+    if not schema:
+        return []
+    was, now = (dict(forms.summary(read(schema), values, current())) for values in (before, after))
+    return [
+        (label, was.get(label, ""), now.get(label, ""))
+        for label in dict.fromkeys((*was, *now))
+        if was.get(label) != now.get(label)
+    ]
 
 
 def refusal(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tongban.admin_ui import wording
-from tongban.admin_ui.language import N_, _, text
+from tongban.admin_ui.language import N_, _, current, text
 
 Sheet = Mapping[str, Any]
+NUMERALS = "零一二三四五六七八九"
+#: An article of a law, with its paragraph and its item.
+ARTICLE = re.compile("第(N+)条(?:第(N+)款)?(?:第（(N+)）项)?".replace("N", f"[{NUMERALS}十百]"))
 SERVICE_OBJECTS = {
     "1": N_("自然人"),
     "2": N_("企业法人"),
@@ -97,8 +101,34 @@ def sections(sheet: Sheet) -> list[dict[str, Any]]:
 
 def law(one: Sheet) -> str:
     """A legal basis with its articles and what they say."""
-    head = _("《{law}》", law=text(one.get("law"))) + _("、").join(one.get("articles") or ())
+    head = _("《{law}》", law=text(one.get("law"))) + articles(one.get("articles") or ())
     return _("{law}：{text}", law=head, text=text(one["text"])) if one.get("text") else head
+
+
+def articles(named: Iterable[str]) -> str:
+    """The articles of a law; in English those that are numbered in the usual way by figures."""
+    if current() != "en":
+        return "、".join(named)
+    told = [(article, ARTICLE.fullmatch(article)) for article in named]
+    return ", ".join(in_figures(found) if found else article for article, found in told)
+
+
+def in_figures(article: re.Match[str]) -> str:
+    """Article 32(1)(4) for 第三十二条第一款第（四）项."""
+    numbers = [str(figure(one)) for one in article.groups() if one]
+    return f"Article {numbers[0]}" + "".join(f"({one})" for one in numbers[1:])
+
+
+def figure(numeral: str) -> int:
+    """The number a Chinese numeral below a thousand stands for."""
+    whole = rest = 0
+    for character in numeral:
+        unit = {"十": 10, "百": 100}.get(character)
+        if unit:
+            whole, rest = whole + (rest or 1) * unit, 0
+        else:
+            rest = NUMERALS.index(character)
+    return whole + rest
 
 
 def question(one: Sheet) -> str:

@@ -197,6 +197,7 @@ LISTS: tuple[Rows, ...] = (
             *both("text", N_("条文"), N_("条文（英文）"), "long"),
         ),
     ),
+    Rows("keywords", N_("大家怎么叫它（按这些话也能找到）"), both("", N_("说法"), N_("说法（英文）"))),
     Rows("conditions", N_("受理条件"), both("", N_("条件"), N_("条件（英文）"), "long")),
     Rows(
         "materials",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tongban import forms
 from tongban.admin_ui import filling
+from tongban.admin_ui.acts import Explained
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.guide import materials
 from tongban.admin_ui.language import _, text
@@ -27,7 +28,9 @@ UNKEPT = ("csrf", "act", "visit")
 
 @pages.route("/apply/<item>", methods=["GET", "POST"])
 def online(item: str) -> Response:
-    person()
+    actor = person()
+    if not engine().queries.guide(actor, item)["online"]:
+        raise Explained(_("这个事项不在网上受理，请带材料到窗口办理，可以先预约。"))
     return register(item, "online")
 
 

@@ -8,13 +8,18 @@ from tongban.admin_ui import guide, steps
 from tongban.admin_ui.session import engine, reader
 
 pages = Blueprint("catalogue", __name__)
+MOST_FOUND = 60
 
 
 @pages.get("/items")
 def show() -> str:
-    q = request.args.get("q", "").strip()
-    found = engine().queries.items(reader(), q=q or None, cursor=request.args.get("cursor"), page_size=30)
-    return render_template("catalogue.html", items=found["items"], next_cursor=found["next_cursor"], q=q)
+    """All items page by page; or those that plain words may mean, the best first."""
+    q, ask = request.args.get("q", "").strip()[:60], engine().queries
+    if q:
+        found = ask.find_items(reader() or engine().visitor, q)["items"][:MOST_FOUND]
+        return render_template("catalogue.html", items=found, next_cursor=None, q=q)
+    page = ask.items(reader(), cursor=request.args.get("cursor"), page_size=30)
+    return render_template("catalogue.html", items=page["items"], next_cursor=page["next_cursor"], q=q)
 
 
 @pages.get("/items/<code>")

@@ -126,7 +126,8 @@ def sign_up() -> Response:
     if made["username"] is None:
         told = {"code": _("验证码不对，或者已经失效。")}
         return sign_up_page(told, sent={"sent_to": phone, "shown": None})
-    return redirect(url_for("ui.sign_in.show", username=made["username"], registered=1), 303)
+    onward = {"username": made["username"], "registered": 1, "next": request.args.get("next") or None}
+    return redirect(url_for("ui.sign_in.show", **onward), 303)
 
 
 def sign_up_page(wrong: dict[str, str], sent: dict[str, str | None] | None = None) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from tongban.admin_ui import plain_words
 from tongban.admin_ui.language import N_, _, text
 from tongban.admin_ui.pages.papers import LICENCE_STATES
 from tongban.admin_ui.session import engine
@@ -41,7 +42,7 @@ def show() -> Response:
             code=code,
             found=found,
             steps=milestones(found),
-            plain=in_plain_words(found),
+            plain=plain_words.sentences(found, found["current_steps"], found.get("members") or ()),
         )
     )
 
@@ -57,33 +58,6 @@ def milestones(found: Mapping[str, Any]) -> list[dict[str, str]]:
         reached = reached or now
         shown.append({"name": _(name), "state": state, "more": more})
     return shown
-
-
-def in_plain_words(found: Mapping[str, Any]) -> list[str]:
-    """Where it is, how long it may still take, and what comes next; one sentence each."""
-    told = []
-    where = _("、").join(map(text, found["current_steps"]))
-    if found["state"] == "correction_requested":
-        told.append(_("现在等您补正材料，补齐后接着办。"))
-    elif where:
-        told.append(_("现在办到“{step}”。", step=where))
-    elif found.get("closed_at"):
-        told.append(_("已经办结。"))
-    left = next(
-        (
-            one["days_left"]
-            for kind in ("promised", "statutory", "correction")
-            for one in found["clocks"]
-            if one["kind"] == kind and one["state"] == "running" and one.get("days_left") is not None
-        ),
-        None,
-    )
-    if left is not None and not found.get("closed_at"):
-        told.append(_("还有 {n} 天。", n=left) if left >= 0 else _("已经超期 {n} 天，正在督促。", n=-left))
-    ahead = [name for key, name in STAGES.items() if not found.get(key)]
-    if not found.get("closed_at") and len(ahead) > 1:
-        told.append(_("下一步：{stage}。", stage=_(ahead[1] if where else ahead[0])))
-    return told
 
 
 @pages.get("/verify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -115,12 +116,33 @@ def test_a_script_is_told_where_to_go_next(signed_in, engine: FakeEngine) -> Non
 def test_adding_an_entry_to_a_list_submits_nothing(signed_in, engine: FakeEngine) -> None:
     answer = apply(signed_in("lin.applicant"), _add="buildings")
     assert answer.status_code == 200
-    assert 'role="alert"' not in answer.text
+    assert 'id="error-summary"' not in answer.text
     assert engine.done == []
+
+
+def test_enter_in_a_text_presses_a_button_that_only_redraws(signed_in, engine: FakeEngine) -> None:
+    """A browser presses the first button of a form: that must not be the one that removes the first entry."""
+    page = signed_in("lin.applicant").get("/apply/construction-permit").text
+    form = page[page.index('id="application"') :]
+    first = re.search(r"<button([^>]*)>", form)
+    assert first and 'name="_refresh"' in first[1]
+    answer = apply(signed_in("lin.applicant"), _refresh="1")
+    assert answer.status_code == 200 and engine.done == []
+
+
+def test_an_item_only_for_the_window_says_so_before_anything_is_filled_in(
+    signed_in, engine: FakeEngine
+) -> None:
+    engine.queries.answers["guide"] = {**engine.queries.answers["guide"], "online": False}
+    refused = signed_in("lin.applicant").get("/apply/construction-permit")
+    assert refused.status_code == 403 and "到窗口办理" in refused.text
 
 
 def test_corrections_start_from_what_was_handed_in(signed_in, engine: FakeEngine) -> None:
     client = signed_in("lin.applicant")
+    assert "没有需要补正" in client.get(f"/cases/{CASE_NO}/supplement").text
+    case = engine.queries.answers["case"]
+    engine.queries.answers["case"] = {**case, "operations": ["supplement"]}
     page = client.get(f"/cases/{CASE_NO}/supplement").text
     assert 'value="筑梦家园一期"' in page and "已交：申请表.png" in page
     answer = client.post(f"/cases/{CASE_NO}/supplement", data={"csrf": token_of(page), "project_name": "x"})

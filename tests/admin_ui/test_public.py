@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from admin_ui.fake_engine import CASE_NO, ITEM, FakeEngine
-from tongban.admin_ui import assets
+from tongban.admin_ui import assets, guide
 
 
 def test_the_start_page_leads_to_items_progress_and_signing_in(client: FlaskClient) -> None:
@@ -29,6 +30,20 @@ def test_the_guide_is_the_sheet_the_engine_runs(client: FlaskClient) -> None:
 
 def test_the_guide_has_the_chart_without_anybody_in_it(client: FlaskClient) -> None:
     assert 'data-diagram="diagram-data"' in client.get("/items/construction-permit").text
+
+
+@pytest.mark.parametrize(
+    ("cited", "told"),
+    [
+        ("第七条", "Article 7"),
+        ("第十条", "Article 10"),
+        ("第三十二条第一款第（四）项", "Article 32(1)(4)"),
+        ("第一百零五条", "Article 105"),
+    ],
+)
+def test_articles_are_cited_in_figures_in_english(cited: str, told: str) -> None:
+    found = guide.ARTICLE.fullmatch(cited)
+    assert found and guide.in_figures(found) == told
 
 
 def test_progress_needs_number_and_code(client: FlaskClient) -> None:

@@ -123,8 +123,9 @@ def test_an_account_by_telephone(world: tuple[Office, SignIn]) -> None:
     more = {**form, "phone": "13811113333", "name": "周新", "password": "a long password"}
     wrong = visitor.post("/signup", data={**more, "code": f"{(int(code[1]) + 1) % 10**6:06d}"})
     assert wrong.status_code == 422 and "验证码不对" in wrong.text
-    done = visitor.post("/signup", data={**more, "code": code[1]})
+    done = visitor.post("/signup?next=/apply/signboard-filing", data={**more, "code": code[1]})
     assert done.status_code == 303 and "username=13811113333" in done.headers["Location"]
+    assert "next=/apply/signboard-filing" in done.headers["Location"].replace("%2F", "/")
 
 
 def test_the_office_changes_its_texts_and_others_only_look(world: tuple[Office, SignIn]) -> None:
@@ -177,7 +178,8 @@ def test_progress_is_told_in_plain_words(world: tuple[Office, SignIn]) -> None:
     case = office.register(office.publish(CONTENT / SHOP))
     page = sign_in("").get(f"/progress?case_no={case['case_no']}&code={case['progress_code']}").text
     told = re.search(r'id="plain">([^<]+)<', page)
-    assert told and "现在办到" in told[1] and "还有" in told[1] and "下一步" in told[1]
+    assert told and "现在办到" in told[1] and "剩 5 个工作日" in told[1]
+    assert "之后：给出办理结果" in told[1]
 
 
 def test_a_clerk_confirms_a_registered_identity_and_nobody_else_does(
