@@ -44,6 +44,17 @@ DONE = {
     "hold": N_("已保全。"),
     "lift": N_("已解除保全。"),
 }
+#: What each scope of an API client lets through.
+SCOPES = {
+    "read": N_("读取办件、待办、事项和统计"),
+    "start": N_("登记办件，发起流程，发消息和信号"),
+    "tasks": N_("认领、办理和转办待办"),
+    "jobs": N_("领取和完成外部任务"),
+    "personal": N_("在领取的外部任务里看见没有遮盖的证件号码和电话"),
+    "operate": N_("挂起、终止、迁移，处理异常"),
+    "design": N_("部署流程，修改和发布事项"),
+    "admin": N_("全部权限，包括推送、连接器和调用方本身"),
+}
 BATCH_KINDS = {
     "migrate": N_("迁移到另一版本"),
     "suspend": N_("挂起"),

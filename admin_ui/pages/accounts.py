@@ -27,8 +27,8 @@ def listed() -> str:
     if MANAGER not in person().roles:
         raise errors.NotAllowed
     q = request.args.get("q", "").strip()
-    found = engine().queries.people(person(), q=q or None, page_size=100)["items"]
-    return render_template("accounts.html", people=found, q=q)
+    found = engine().queries.people(person(), q=q or None, cursor=request.args.get("cursor"), page_size=100)
+    return render_template("accounts.html", people=found["items"], next=found["next_cursor"], q=q)
 
 
 @pages.get("/<username>")

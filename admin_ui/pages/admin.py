@@ -67,4 +67,8 @@ def reopen(instance_id: str) -> Response:
 
 @pages.get("/people")
 def people() -> str:
-    return render_template("admin_people.html", people=engine().queries.people(person())["items"])
+    asked = request.args.get("q", "").strip()[:60]
+    found = engine().queries.people(
+        person(), q=asked or None, cursor=request.args.get("cursor"), page_size=50
+    )
+    return render_template("admin_people.html", people=found["items"], next=found["next_cursor"], asked=asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,11 +34,16 @@ def listed() -> Response:
 def list_page(wrong: Mapping[str, str] | None = None, status: int = 200) -> Response:
     ask, actor = engine().queries, person()
     found = ask.calendars(actor)["items"]
+    units = ask.units(actor, page_size=200)["items"]
+    places = places_of(units)
     page = render_template(
         "calendars.html",
         calendars=found,
+        called={one["calendar"]: one for one in found},
+        places=places,
+        named={one["place"]: one for one in places},
         changes=ask.calendar_changes(actor, page_size=CHANGES_SHOWN)["items"],
-        units=ask.units(actor, page_size=200)["items"],
+        units=units,
         this_year=engine().now.year,
         may_change=actor.is_admin,
         wrong=wrong or {},
@@ -46,6 +51,19 @@ def list_page(wrong: Mapping[str, str] | None = None, status: int = 200) -> Resp
         loaded=request.args.get("loaded", ""),
     )
     return make_response(page, status)
+
+
+def places_of(units: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Whoever may be told to go by a calendar: every unit, and every region they lie in."""
+    units = list(units)
+    regions = sorted({str(one["region"]) for one in units if one["region"]})
+    return [
+        *({"place": f"unit:{one['code']}", "name": one["name"], "name_en": one["name_en"]} for one in units),
+        *(
+            {"place": f"region:{code}", "name": f"地区 {code}", "name_en": f"Region {code}"}
+            for code in regions
+        ),
+    ]
 
 
 @pages.post("")
@@ -118,6 +136,7 @@ def year_page(code: str, year: int, wrong: Mapping[str, str] | None = None, stat
         sum=calendar_year.counted(found["days"]),
         today=engine().now.astimezone(calendar_year.ZONE).date(),
         changes=changes,
+        called={code: found},
         changed=next((one for one in changes if one["id"] == request.args.get("changed")), None),
         nothing=request.args.get("changed") == "none",
         ticked=set(request.form.getlist("day")),

@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from tongban.admin_ui import case_acts, corrections, course, filling, steps, task_acts
+from tongban.admin_ui import case_acts, corrections, course, filling, plain_words, steps, task_acts
+from tongban.admin_ui.acts import Explained
 from tongban.admin_ui.filling import NOTHING, Refused
 from tongban.admin_ui.language import _, half
 from tongban.admin_ui.pages.case_review import SHOWN_INLINE, ticks_by_key
@@ -57,6 +58,7 @@ def case_page(
         opinions=course.opinions(case["opinions"]),
         told=filling.told(case.get("form_schema"), case["form"]),
         wrong=refused.wrong,
+        plain=[] if is_staff() else plain_words.sentences(case, tasks, case.get("sub_cases") or ()),
         drawing=steps.drawn(diagram),
         steps=steps.listed(diagram),
         days=course.days(record, case["opinions"]),
@@ -72,15 +74,12 @@ def changed(case: Mapping[str, Any], beside: Mapping[str, Any] | None) -> dict[s
     found = (beside or {}).get("changes")
     if not found:
         return None
-    schema = case.get("form_schema")
-    before = dict(filling.told(schema, found["before"]))
+    before, after = ({**case["form"], **found[when]} for when in ("before", "after"))
     names = {one["code"]: one for one in case["materials"]}
     return {
         "at": found["at"],
         "note": found["note"],
-        "fields": [
-            (label, before.get(label, ""), value) for label, value in filling.told(schema, found["after"])
-        ],
+        "fields": filling.differing(case.get("form_schema"), before, after),
         "materials": [names[code] for code in found["materials"] if code in names],
     }
 
@@ -157,6 +156,8 @@ def to_take_back(case_no: str) -> Any:
 def supplement(case_no: str) -> Response:
     """The applicant answers a correction notice: the form and the files as they should be."""
     case = engine().queries.case(person(), case_no)
+    if "supplement" not in case["operations"]:
+        raise Explained(_("现在没有需要补正的内容，或者补正已经提交。"))
     if request.method == "GET":
         return supplement_page(case)
     filled = filling.posted(case["form_schema"], case["form"])
@@ -164,9 +165,12 @@ def supplement(case_no: str) -> Response:
         return make_response(render_template("form_redrawn.html", nodes=redrawn_nodes(case, filled)))
     if filling.redraws() or filled:
         return supplement_page(case, filled, 422 if filled else 200)
-    command = SupplementCase(
-        case_no, filled.values, request.form.get("note", "").strip(), filling.handed_in(case["materials"])
-    )
+    note, files = request.form.get("note", "").strip(), filling.handed_in(case["materials"])
+    if not (note or files) and not corrections.changes(case["form"], filled.values):
+        return supplement_page(
+            case, Refused(filled.values, page={"note": _(corrections.NOTHING_CHANGED)}), 422
+        )
+    command = SupplementCase(case_no, filled.values, note, files)
     try:
         engine().execute(command, person())
     except errors.Invalid as error:

@@ -130,6 +130,7 @@ def clients_page(*, token: str = "", wrong: Wrong | None = None, status: int = 2
     found = engine().queries.api_clients(person(), cursor=request.args.get("cursor"), page_size=50)
     page = render_template(
         "operate/clients.html",
+        words=words,
         token=token,
         scopes=SCOPES,
         wrong=wrong or {},

@@ -43,6 +43,9 @@ TARGETS = [
 ]  # fmt: skip
 
 
-def people_named(actor: Actor, *, q: str | None = None, page_size: int = 50) -> dict[str, Any]:
-    """The directory, narrowed to a name."""
-    return {"items": [one for one in COLLEAGUES if not q or q in one["name"] or q in one["username"]]}
+def people_named(
+    actor: Actor, *, q: str | None = None, cursor: str | None = None, page_size: int = 50
+) -> dict[str, Any]:
+    """The directory, narrowed to a name; it has one page."""
+    found = [one for one in COLLEAGUES if not q or q in one["name"] or q in one["username"]]
+    return {"items": found, "next_cursor": None}

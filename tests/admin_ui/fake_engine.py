@@ -178,7 +178,7 @@ ITEM = {
 
 def a_guide() -> dict[str, Any]:
     """The item's own sheet, form and chart."""
-    return {**SHEET, "form": FORM, "diagram": a_diagram()}
+    return {**SHEET, "online": True, "form": FORM, "diagram": a_diagram()}
 
 
 def a_progress(case_no: str, code: str) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class Queries:
     def __getattr__(self, name: str) -> Any:
         def ask(*args: Any, **kwargs: Any) -> Any:
             answer = self.answers[name]
-            if isinstance(answer, errors.EngineError):
+            if isinstance(answer, Exception):
                 raise answer
             return answer(*args, **kwargs) if callable(answer) else answer
 

@@ -2,6 +2,9 @@
 
 // A label was drawn as wide as the Chinese name; no word of another may be broken for that.
 const WORD = 96;
+// A letter of a label (11 px) and the white beside it, on the generous side.
+const LETTER = 6.5;
+const WHITE = 6;
 
 export function translate(viewer, language = document.documentElement.lang) {
   const known = viewer.get('elementRegistry');
@@ -10,7 +13,7 @@ export function translate(viewer, language = document.documentElement.lang) {
     const name = named(element.businessObject, language);
     if (!name) continue;
     element.businessObject.name = name;
-    for (const label of element.labels || []) widen(label, element);
+    for (const label of element.labels || []) widen(label, element, name);
     for (const shape of [element, ...(element.labels || [])]) {
       events.fire('element.changed', { element: shape, gfx: known.getGraphics(shape) });
     }
@@ -22,11 +25,26 @@ function named({ extensionElements }, language) {
   return labels[0]?.name;
 }
 
-function widen(label, element) {
-  const more = WORD - label.width;
+function widen(label, element, name) {
+  // A line has little room around it: its label is as wide as its words. Of a shape, several words share a usual width.
+  const apart = name.includes(' ') && !element.waypoints;
+  const wide = apart ? WORD : Math.min(WORD, name.length * LETTER + WHITE);
+  const more = wide - label.width;
   if (more <= 0) return;
-  // Beside its element it grows away from it, above or below to both sides.
-  if (label.x + label.width <= element.x) label.x -= more;
-  else if (label.x < element.x + element.width) label.x -= more / 2;
-  label.width = WORD;
+  // A label grows away from what it stands beside; above or below that, to both sides.
+  const beside = label.x + label.width / 2 - middle(label, element);
+  if (Math.abs(beside) < 5) label.x -= more / 2;
+  else if (beside < 0) label.x -= more;
+  label.width = wide;
+}
+
+// Across: where the shape has its middle, or the line that goes down where the label stands; along a line, the label itself.
+function middle(label, { x, width, waypoints }) {
+  if (!waypoints) return x + width / 2;
+  const high = label.y + label.height / 2;
+  const down = waypoints.find((one, number) => {
+    const before = waypoints[number - 1];
+    return before && before.x === one.x && (before.y - high) * (one.y - high) <= 0;
+  });
+  return down ? down.x : label.x + label.width / 2;
 }

@@ -29,6 +29,7 @@ function paint(viewer, { elements = {}, flows = [] }) {
 
 async function show(container) {
   const drawn = data(container.dataset.diagram);
+  container.parentElement.hidden = false; // without scripts nobody looks at an empty frame
   const viewer = new Viewer({ container });
   try {
     await viewer.importXML(drawn.xml);

@@ -27,12 +27,13 @@ const keep = async () => {
   const typed = [...new FormData(draft)].filter(([, value]) => typeof value === 'string');
   const body = new URLSearchParams([...typed, ['quiet', '1']]);
   const said = document.getElementById('draft-said');
-  try {
-    const answer = await fetch(draft.dataset.draft, { method: 'POST', body, keepalive: true });
-    if (answer.status === 204 && said) said.textContent = said.dataset.words;
-  } catch {
-    changed = true; // The line is down: the next pause tries again.
-  }
+  const answer = await fetch(draft.dataset.draft, { method: 'POST', body, keepalive: true }).catch(() => null);
+  const kept = answer?.status === 204;
+  if (said) said.textContent = kept ? said.dataset.words : said.dataset.failed;
+  if (kept) return;
+  changed = true;
+  // The line or the server is down: the next pause tries again. What was refused waits for the next word.
+  if (!answer || answer.status >= 500) timer = setTimeout(keep, PAUSE);
 };
 draft?.addEventListener('input', () => {
   changed = true;
