@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,6 @@ def content_folder() -> Path:
     return Path(str(resources.files("tongban.processes")))
 
 
-@cache
 def people() -> Mapping[str, Any]:
     return yaml.safe_load((content_folder() / "people.yaml").read_text(encoding="utf-8"))
 

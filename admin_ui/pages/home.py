@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -38,6 +39,7 @@ def is_demonstration() -> bool:
     return bool(engine().settings.demo)
 
 
+@cache
 def _accounts() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Those to begin with, and all others: `{username, password, name, name_en, post, post_en}` each."""
     people = demonstration.people()

@@ -13,6 +13,7 @@ from tongban.engine.domain.actor import Actor
 from tongban.engine.domain.authorize import may
 from tongban.engine.domain.calendar import WorkingCalendar
 from tongban.engine.domain.clock import from_json
+from tongban.engine.domain.ids import lowest_id
 from tongban.engine.domain.states import CLOCK_LIVE, TASK_OPEN
 from tongban.engine.persistence.tables import case as cases
 from tongban.engine.persistence.tables import process
@@ -92,10 +93,11 @@ def listed(
     may(actor, "supervision.read")
     size = check_size(page_size)
     statement = _of(view, actor, calendar, now, scope)
-    key, id_column = (TASK.c.created_at, TASK.c.id) if view == "stuck" else (CLOCK.c.due, CLOCK.c.id)
+    # The ids of tasks sort by the moment they opened, and open ones have an index of their own.
+    order = (TASK.c.id,) if view == "stuck" else (CLOCK.c.due, CLOCK.c.id)
     if cursor:
-        statement = statement.where(_after(key, id_column, decode(cursor)))
-    rows = connection.execute(statement.order_by(key, id_column).limit(size + 1)).all()
+        statement = statement.where(_after(order, decode(cursor)))
+    rows = connection.execute(statement.order_by(*order).limit(size + 1)).all()
     shown = rows[:size]
     next_cursor = encode(f"{shown[-1].at.isoformat()}|{shown[-1].id}") if len(rows) > size else None
     held = _holders(connection, library, [row.case_id for row in shown])
@@ -142,7 +144,7 @@ def _of(
         statement = (
             select(*_columns(TASK, TASK.c.created_at), TASK.c.name.label("kind"), *more)
             .join(CASE, CASE.c.id == TASK.c.case_id)
-            .where(among(TASK.c.state, TASK_OPEN), TASK.c.created_at < cut)
+            .where(among(TASK.c.state, TASK_OPEN), TASK.c.id < lowest_id(cut))
         )
     elif view in ("late", "near"):
         tomorrow = calendar.end_of(calendar.add_working_days(calendar.day_of(now), 1))
@@ -202,13 +204,18 @@ def _count(connection: Connection, statement: Select[Any]) -> int:
     return int(connection.execute(select(func.count()).select_from(inner)).scalar_one())
 
 
-def _after(key: Any, id_column: Any, text: str) -> ColumnElement[bool]:
+def _after(order: tuple[Any, ...], text: str) -> ColumnElement[bool]:
+    """What stands behind the row of a cursor, `moment|id`, in the order by both or by the id alone."""
     at, _, last = text.partition("|")
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
         raise errors.Invalid(errors=[{"field": "cursor", "message": "Not a cursor of this list."}]) from None
-    return or_(key > moment, and_(key == moment, id_column > last))
+    *before, id_column = order
+    behind: ColumnElement[bool] = id_column > last
+    for key in before:
+        behind = or_(key > moment, and_(key == moment, behind))
+    return behind
 
 
 def _holders(

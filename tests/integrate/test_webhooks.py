@@ -174,11 +174,14 @@ def test_a_worker_killed_anywhere_loses_and_doubles_no_delivery(
             patched.setattr("tongban.engine.outbound.NoteDelivery", killed)
         with pytest.raises(Killed):
             sweep(caller.office)
+    # Sent side by side: which of them were begun before the end is a matter of chance.
+    begun = {one["event_id"] for one in deliveries(caller, hook) if one["attempts"]}
     if where != "gather":
-        # Its lease: nobody else sends it meanwhile.
+        assert begun
+        # Their lease: nobody else sends them meanwhile.
         sent = len(receiver.got)
         sweep(caller.office)
-        assert happened(caller, instance)[0] not in receiver.events()[sent:]
+        assert begun.isdisjoint(receiver.events()[sent:])
     caller.office.clock.advance(timedelta(minutes=2))
     sweep(caller.office)
     rows = Counter(one["event_id"] for one in deliveries(caller, hook, "?page_size=200"))
@@ -189,7 +192,7 @@ def test_a_worker_killed_anywhere_loses_and_doubles_no_delivery(
     arrived = [id for id in receiver.events() if id in ours]
     assert list(dict.fromkeys(arrived)) == ours
     # Sent twice only where the answer was lost, and then under the same id, by which it can be dropped.
-    assert len(arrived) == len(ours) + (where == "after sending")
+    assert len(arrived) == len(ours) + (where == "after sending" and ours[0] in begun)
 
 
 def test_redirects_are_not_followed_and_switched_off_means_silent(caller: Caller, receiver: Receiver) -> None:
