@@ -5,7 +5,7 @@ PostgreSQL keeps a tenth of every page free for rows that come in between; the n
 
 from alembic import op
 
-revision = "0027"
+revision = "0025"
 down_revision = "0024"
 branch_labels = None
 depends_on = None
