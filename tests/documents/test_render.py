@@ -122,6 +122,18 @@ def test_render_breaks_endless_words() -> None:
     assert sum(lines) == 900 and max(lines) < 100
 
 
+def test_a_seal_never_stands_on_a_page_without_text() -> None:
+    """Whatever the length of the reason: the last paragraph goes to the next page with the seal."""
+    turned = 0
+    for length in range(400, 900, 100):
+        pdf = render("refusal_decision", complete_data(decision__reason="审" * length))
+        pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+        sealed = next(page for page in pages if "（印章）" in page)
+        assert "行政复议" in sealed, length
+        turned += sealed is not pages[0]
+    assert turned > 1
+
+
 def test_render_spreads_many_materials_over_pages_and_repeats_the_head() -> None:
     data = complete_data(materials=[{"name": f"材料{number}", "copies": 1} for number in range(80)])
     pages = PdfReader(io.BytesIO(render("receipt_voucher", data))).pages
