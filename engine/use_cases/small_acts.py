@@ -107,8 +107,12 @@ def mark_messages_read(command: MarkMessagesRead, actor: Actor, uow: UnitOfWork)
                 }
             ]
         )
-    before = [uow.get(Message, one) for one in command.message_ids]
-    unread = sum(one is not None and one.read_at is None for one in before)
-    for message_id in command.message_ids:
-        mark_message_read(MarkMessageRead(message_id), actor, uow)
-    return {"read": unread}
+    wanted = sorted(set(command.message_ids))
+    found = uow.find(Message, id=wanted) if wanted else []
+    if len(found) < len(wanted) or any(one.recipient not in actor.refs for one in found):
+        raise errors.NotFound()
+    unread = [one for one in found if one.read_at is None]
+    for message in unread:
+        message.read_at = uow.now
+        uow.save(message, "read_at")
+    return {"read": len(unread)}
