@@ -53,9 +53,8 @@ def deeds(record: Iterable[Row]) -> list[dict[str, Any]]:
         if last and (last["at"], last["actor"]) == (row["at"], row["actor"]):
             last["rows"].append(row)
         else:
-            acts.append(
-                {"at": row["at"], "actor": row["actor"], "actor_name": row["actor_name"], "rows": [row]}
-            )
+            who = {name: row.get(name) for name in ("actor", "actor_name", "actor_name_en")}
+            acts.append({"at": row["at"], **who, "rows": [row]})
     for act in acts:
         first = next((row for row in act["rows"] if str(row["type"]).startswith(FIRST)), act["rows"][0])
         act["what"] = first

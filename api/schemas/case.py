@@ -219,6 +219,7 @@ class TimelineRow(Answer):
     text_en = said.text("What, in English.")
     actor = said.text("Who.")
     actor_name = said.text("Their name.")
+    actor_name_en = said.text("The same in English letters.")
     on_behalf_of = said.text("For whom.", null=True)
     step = said.text("At which step.", null=True)
     step_en = said.text("The step in English.", null=True)

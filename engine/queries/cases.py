@@ -21,7 +21,7 @@ from tongban.engine.queries import joint
 from tongban.engine.queries.case_clocks import clock_operations, clocks_of
 from tongban.engine.queries.case_operations import case_operations
 from tongban.engine.queries.case_search import narrowed
-from tongban.engine.queries.groups import group_names, holders_of
+from tongban.engine.queries.groups import Name, group_names, holders_of, named, people_names
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.ratings import rating_of, sees_rating
 from tongban.engine.queries.regimes import (
@@ -31,7 +31,7 @@ from tongban.engine.queries.regimes import (
     waits_for_papers,
     watch_of,
 )
-from tongban.engine.queries.rows import names, one, record, records, select_all
+from tongban.engine.queries.rows import one, record, records, select_all
 from tongban.engine.queries.tasks import operations
 from tongban.engine.queries.visibility import of_cases, own_cases
 from tongban.engine.use_cases.attach_material import material_view
@@ -127,7 +127,7 @@ def case(
     drawn = {found.instance_id: item.process} | (
         {one.instance_id: watch[0] for one in beside} if watch else {}
     )
-    called = names(
+    called = people_names(
         connection,
         {
             name
@@ -174,7 +174,7 @@ def case(
             | {
                 "name_en": english_name(drawn[task.instance_id].elements[task.element]),
                 "operations": operations(actor, task),
-                "assignee_name": called.get(task.assignee or ""),
+                **named("assignee", task.assignee, called),
                 "holders": [{"name": held[ref][0], "name_en": held[ref][1]} for ref in holders_of(task)],
             }
             for task in open_tasks
@@ -236,7 +236,7 @@ def _materials(connection: Connection, found: Case, item: Any) -> list[dict[str,
     return lines
 
 
-def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]:
+def _opinion(task: Task, called: Mapping[str, Name], item: Any) -> dict[str, Any]:
     element = item.process.elements[task.element]
     outcome = next((one for one in element.extensions.outcomes if one.id == task.outcome), None)
     return {
@@ -244,7 +244,7 @@ def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]
         "name": task.name,
         "name_en": english_name(element),
         "by": task.completed_by,
-        "by_name": called.get(task.completed_by or "", task.completed_by),
+        **named("by", task.completed_by, called),
         "signer": task.signer,
         "at": task.completed_at,
         "outcome": task.outcome,
@@ -253,7 +253,7 @@ def _opinion(task: Task, called: Mapping[str, str], item: Any) -> dict[str, Any]
         "outcome_kind": outcome.kind if outcome else None,
         "opinion": task.opinion,
         "on_behalf_of": task.on_behalf_of,
-        "on_behalf_of_name": called.get(task.on_behalf_of or "", task.on_behalf_of),
+        **named("on_behalf_of", task.on_behalf_of, called),
     }
 
 

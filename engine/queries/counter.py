@@ -15,7 +15,8 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import desk, people
 from tongban.engine.ports import Collection, Library, PaperMove, Visit, VisitSlot
 from tongban.engine.queries.cases import visible_case
-from tongban.engine.queries.rows import names, records, select_all
+from tongban.engine.queries.groups import named, people_names
+from tongban.engine.queries.rows import records, select_all
 from tongban.engine.use_cases.visits import AHEAD_DAYS, COMING, is_past, visit_view
 
 MOST_VISITS, MOST_ITEMS, MOST_MOVES = 500, 500, 100
@@ -147,7 +148,7 @@ def counter_records(connection: Connection, case_id: str) -> dict[str, Any]:
         Collection,
         select_all(Collection).where(collection.c.case_id == case_id).order_by(collection.c.id).limit(50),
     )
-    called = names(
+    called = people_names(
         connection,
         {one.given_by for one in moves} | {one.taken_by for one in moves} | {one.handed_by for one in given},
     )
@@ -155,15 +156,15 @@ def counter_records(connection: Connection, case_id: str) -> dict[str, Any]:
         "moves": [
             {
                 **{name: getattr(one, name) for name in ("id", "what", "place", "at", "note")},
-                "given_by_name": called.get(one.given_by, one.given_by),
-                "taken_by_name": called.get(one.taken_by, one.taken_by),
+                **named("given_by", one.given_by, called),
+                **named("taken_by", one.taken_by, called),
             }
             for one in moves
         ],
         "collections": [
             {
                 **{name: getattr(one, name) for name in ("id", "collector", "id_no", "relation", "documents", "at")},
-                "handed_by_name": called.get(one.handed_by, one.handed_by),
+                **named("handed_by", one.handed_by, called),
                 "signed": one.signature is not None,
             }
             for one in given

@@ -18,8 +18,8 @@ from tongban.engine.persistence.tables import case as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Activity, Case, Event, Instance, Library, Task
 from tongban.engine.queries.cases import visible_case
-from tongban.engine.queries.groups import Name, group_names, holders_of
-from tongban.engine.queries.rows import names, one, records, select_all
+from tongban.engine.queries.groups import Name, group_names, holders_of, named, people_names
+from tongban.engine.queries.rows import one, records, select_all
 from tongban.engine.use_cases.flow.journal import link, payload
 from tongban.engine.use_cases.views import english_name
 
@@ -34,7 +34,7 @@ def timeline(connection: Connection, actor: Actor, library: Library, case_no: st
     found = visible_case(connection, actor, case_no)
     events = _events(connection, found)
     elements = _definition(connection, library, found).elements
-    called = names(
+    called = people_names(
         connection, {name for event in events for name in (event.actor, event.on_behalf_of) if name}
     )
     return {"items": [_told(event, called, elements) for event in events], "next_cursor": None}
@@ -205,7 +205,7 @@ def _visits(connection: Connection, instance_id: str) -> dict[str, Activity]:
     return best
 
 
-def _told(event: Event, called: Mapping[str, str], elements: Any) -> dict[str, Any]:
+def _told(event: Event, called: Mapping[str, Name], elements: Any) -> dict[str, Any]:
     element = elements.get(event.data.get("element") or "")
     return {
         "at": event.at,
@@ -213,9 +213,9 @@ def _told(event: Event, called: Mapping[str, str], elements: Any) -> dict[str, A
         "text": event_text(event.type),
         "text_en": event_text(event.type, "en"),
         "actor": event.actor,
-        "actor_name": called.get(event.actor, event.actor),
+        **named("actor", event.actor, called),
         "on_behalf_of": event.on_behalf_of,
-        "on_behalf_of_name": called.get(event.on_behalf_of or "", event.on_behalf_of),
+        **named("on_behalf_of", event.on_behalf_of, called),
         "step": element.name if element else None,
         "step_en": english_name(element) if element else None,
         "outcome": event.data.get("outcome"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, or_, select
 
@@ -46,6 +46,18 @@ def group_names(connection: Connection, refs: Iterable[str]) -> dict[str, Name]:
         )
         found.update({f"user:{row.username}": (row.name, row.name_en) for row in rows})
     return found
+
+
+def people_names(connection: Connection, usernames: Iterable[str]) -> dict[str, Name]:
+    """Chinese and English name of each person, by username."""
+    found = group_names(connection, {f"user:{one}" for one in usernames})
+    return {ref.removeprefix("user:"): name for ref, name in found.items()}
+
+
+def named(key: str, username: str | None, called: Mapping[str, Name]) -> dict[str, str | None]:
+    """`{key}_name` and `{key}_name_en` of somebody; who is nobody here goes by the username."""
+    zh, en = called.get(username or "", (username, username))
+    return {f"{key}_name": zh, f"{key}_name_en": en}
 
 
 def holders_of(task: Task) -> list[str]:

@@ -18,6 +18,7 @@ from tongban.engine.persistence.tables import case as case_tables
 from tongban.engine.persistence.tables import operations as tables
 from tongban.engine.persistence.tables import process
 from tongban.engine.ports import Activity, AddedSigner, CopySent, Draft, Instance, Library, Remark, Task
+from tongban.engine.queries.groups import named, people_names
 from tongban.engine.queries.rows import names, one, records, select_all
 from tongban.engine.queries.tasks import operations
 from tongban.engine.queries.visibility import of_tasks
@@ -123,7 +124,7 @@ def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str,
     )
     copies = records(connection, CopySent, _of(CopySent, found).limit(MOST))
     added = records(connection, AddedSigner, _of(AddedSigner, found).order_by(tables.added_signer.c.id))
-    called = names(
+    called = people_names(
         connection,
         {one.author for one in remarks} | {one.recipient for one in copies} | {one.username for one in added},
     )
@@ -133,7 +134,7 @@ def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str,
                 "id": one.id,
                 "kind": one.kind,
                 "author": one.author,
-                "author_name": called.get(one.author, one.author),
+                **named("author", one.author, called),
                 "on_behalf_of": one.on_behalf_of,
                 "text": one.text,
                 "outcome": one.outcome,
@@ -145,7 +146,7 @@ def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str,
         "copies": [
             {
                 "recipient": one.recipient,
-                "recipient_name": called.get(one.recipient, one.recipient),
+                **named("recipient", one.recipient, called),
                 "sent_by": one.sent_by,
                 "at": one.at,
                 "text": one.text,
@@ -156,7 +157,8 @@ def task_record(connection: Connection, actor: Actor, task_id: str) -> dict[str,
         "added_signers": [
             {
                 "username": one.username,
-                "name": called.get(one.username, one.username),
+                "name": called[one.username][0],
+                "name_en": called[one.username][1],
                 "position": one.position,
                 "added_by": one.added_by,
                 "added_at": one.added_at,

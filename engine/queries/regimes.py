@@ -14,6 +14,7 @@ from tongban.engine.domain.authorize import may
 from tongban.engine.persistence.tables import case, people, process
 from tongban.engine.persistence.tables import regimes as tables
 from tongban.engine.ports import Case, CreditMark, Document, GreenProject, Library, Task
+from tongban.engine.queries.groups import Name, named
 from tongban.engine.queries.like import escape
 from tongban.engine.queries.paging import DEFAULT_PAGE, page
 from tongban.engine.queries.rows import names, one, record, records, select_all
@@ -106,7 +107,7 @@ def watch_of(
 
 
 def notes_of(
-    watch: tuple[bpmn.ProcessDefinition, list[Task]], called: Mapping[str, str]
+    watch: tuple[bpmn.ProcessDefinition, list[Task]], called: Mapping[str, Name]
 ) -> list[dict[str, Any]]:
     """What the tracker noted day by day, the latest first."""
     definition, tasks = watch
@@ -114,7 +115,7 @@ def notes_of(
         {
             "at": task.completed_at,
             "by": task.completed_by,
-            "by_name": called.get(task.completed_by or "", task.completed_by),
+            **named("by", task.completed_by, called),
             "outcome": task.outcome,
             **_outcome(definition, task),
             "text": task.opinion,

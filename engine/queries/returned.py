@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from tongban.engine import items
 from tongban.engine.persistence.tables import operations as tables
 from tongban.engine.ports import Remark, Task
-from tongban.engine.queries.rows import names, records, select_all
+from tongban.engine.queries.groups import named, people_names
+from tongban.engine.queries.rows import records, select_all
 from tongban.engine.use_cases.operations.field_reasons import FIELD, MOST, OPINION
 
 
 def returned(connection: Connection, found: Task, item: items.Item | None) -> dict[str, Any] | None:
-    """`{by, by_name, on_behalf_of, at, opinion, fields: [{field, label, label_en, reason}]}`, or nothing."""
+    """`{by, by_name, by_name_en, on_behalf_of, at, opinion, fields: [{field, label, label_en, reason}]}`, or nothing."""
     table = tables.remark
     statement = (
         select_all(Remark)
@@ -30,7 +31,7 @@ def returned(connection: Connection, found: Task, item: items.Item | None) -> di
     labels = _labels(item) if len(remarks) > 1 else {}
     return {
         "by": said.author,
-        "by_name": names(connection, {said.author}).get(said.author, said.author),
+        **named("by", said.author, people_names(connection, {said.author})),
         "on_behalf_of": said.on_behalf_of,
         "at": said.at,
         "opinion": said.text,

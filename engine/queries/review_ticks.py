@@ -23,7 +23,7 @@ MOST = 500
 def review_ticks(
     connection: Connection, actor: Actor, library: Library, found: Case
 ) -> dict[str, list[dict[str, Any]]]:
-    """`{papers, points}`, each a list of `{key, by, by_name, at, mine, replaced}`, the first ticked first.
+    """`{papers, points}`, each a list of `{key, by, by_name, by_name_en, at, mine, replaced}`, the first ticked first.
 
     `replaced`: the file was exchanged after somebody had compared it, so it has to be compared again. A point of the
     item's own process also has its `name`, `name_en`, and its `step`, `step_en`.
@@ -31,7 +31,15 @@ def review_ticks(
     elements = library.item(found.item_version_id).process.elements
     person = people.person
     rows = connection.execute(
-        select(TICK.c.kind, TICK.c.key, TICK.c.username, TICK.c.at, person.c.name, MATERIAL.c.added_at)
+        select(
+            TICK.c.kind,
+            TICK.c.key,
+            TICK.c.username,
+            TICK.c.at,
+            person.c.name,
+            person.c.name_en,
+            MATERIAL.c.added_at,
+        )
         .join(person, person.c.username == TICK.c.username, isouter=True)
         .join(
             MATERIAL,
@@ -52,6 +60,7 @@ def review_ticks(
                 "key": row.key,
                 "by": row.username,
                 "by_name": row.name or row.username,
+                "by_name_en": row.name_en or row.name or row.username,
                 "at": row.at,
                 "mine": row.username == actor.id,
                 "replaced": row.added_at is not None and row.added_at > row.at,
