@@ -64,4 +64,8 @@ def test_the_permit_is_refused_in_english(office: Engine) -> None:
     for words in ("Closed", "Refused", "Steps", "Opinions"):
         assert words in page
     assert left_in_chinese(page, own) == []
+    for person in demonstration.people()["people"]:
+        # The reader's own name stands at the top of every page as they write it.
+        if person["username"] in desks.keys() - {story["by"]}:
+            assert person["name"]["en"] in page and person["name"]["zh"] not in page
     assert left_in_chinese(clerk.get("/inbox?box=done").text, own) == []
