@@ -33,7 +33,7 @@ from tongban.engine.queries.regimes import (
 )
 from tongban.engine.queries.rows import one, record, records, select_all
 from tongban.engine.queries.tasks import operations
-from tongban.engine.queries.visibility import of_cases, own_cases
+from tongban.engine.queries.visibility import of_cases, own_cases, sees_everything
 from tongban.engine.use_cases.attach_material import material_view
 from tongban.engine.use_cases.flow.regime_facts import REVOKED
 from tongban.engine.use_cases.regimes.at_registration import hints_of
@@ -59,8 +59,8 @@ def cases(
     """A page of the cases an actor may see, newest first; `q`: see case_search.
 
     `over`: only those that have come to their end, or only the others. `whole`: of a joint case the whole alone, and a
-    member only while its applicant is asked to correct it. With `q` a page may hold fewer rows than asked for and still
-    have a `next_cursor`: further back there may be more.
+    member only while its applicant is asked to correct it. A page may hold fewer rows than asked for and still have a
+    `next_cursor`: further back there may be more.
     """
     statement = select_all(Case).where(own_cases(actor))
     if item is not None:
@@ -74,7 +74,10 @@ def cases(
     if whole:
         member = exists().where(tables_joint.joint_member.c.case_id == TABLE.c.id)
         statement = statement.where(or_(TABLE.c.state == "correction_requested", ~member))
-    statement, end = narrowed(connection, statement, q, cursor)
+    # What is an applicant's own is found by index, everything else among the newest of all.
+    of_few = (item, state, over) != (None, None, None) or not sees_everything(actor)
+    sparse = of_few and actor.kind != "applicant"
+    statement, end = narrowed(connection, statement, q, cursor, sparse=sparse)
 
     def view(row: Row[Any]) -> dict[str, Any]:
         found = record(Case, row)

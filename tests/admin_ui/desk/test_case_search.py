@@ -50,16 +50,35 @@ def test_nobody_finds_what_is_not_for_them(office: Office, numbers: list[str]) -
     assert listed(office, STRANGER, q="张伟") == []
 
 
-def test_a_common_word_goes_on_where_the_page_before_stopped_looking(
-    office: Office, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("bound", "asked"),
+    [("MOST_LOOKED", {"q": "个体工商户"}), ("MOST_READ", {}), ("MOST_READ", {"state": "received"})],
+)
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_list_goes_on_where_the_page_before_stopped_looking(
+    office: Office, numbers: list[str], monkeypatch: pytest.MonkeyPatch, bound: str, asked: Any, most: int
 ) -> None:
-    monkeypatch.setattr(case_search, "MOST_LOOKED", 1)
-    seen, cursor = [], None
+    """Common words, rare filters, readers who may see little: none of them has a page read all cases there are."""
+    expected = listed(office, **asked)
+    monkeypatch.setattr(case_search, bound, most)
+    seen: list[str] = []
+    cursor = None
     for _ in range(4):
-        page = office.engine.queries.cases(office.actor(CLERK), q="个体工商户", cursor=cursor)
+        page = office.engine.queries.cases(office.actor(CLERK), cursor=cursor, **asked)
+        assert len(page["items"]) <= most
         seen += [one["case_no"] for one in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert seen == numbers[::-1]
+    assert seen == expected
     assert cursor is None
+
+
+def test_who_sees_none_comes_to_the_end(
+    office: Office, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "MOST_READ", 2)
+    first = office.engine.queries.cases(office.actor(STRANGER))
+    assert first["items"] == [] and first["next_cursor"]
+    second = office.engine.queries.cases(office.actor(STRANGER), cursor=first["next_cursor"])
+    assert second == {"items": [], "next_cursor": None}
