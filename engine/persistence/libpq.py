@@ -72,7 +72,12 @@ class DirectConnection(psycopg.Connection[Any]):
                 self._waiting.append(self._ready(_COMMIT, ()))
                 self._send_waiting()
             elif self.pgconn.transaction_status in _OPENED:
-                self._sound(self.pgconn.exec_(_COMMIT.encode()))
+                done = self._sound(self.pgconn.exec_(_COMMIT.encode()))
+                if done.command_status == _ROLLBACK.encode():
+                    # Somebody has passed over an error: PostgreSQL undoes the act and calls that a success.
+                    raise psycopg.errors.InFailedSqlTransaction(
+                        "nothing was committed: a statement had failed"
+                    )
         except psycopg.Error:
             with suppress(psycopg.Error):
                 self.rollback()
@@ -133,6 +138,8 @@ class DirectConnection(psycopg.Connection[Any]):
                 answer = result
                 if result.status == pq.ExecStatus.FATAL_ERROR:
                     failed = failed or result
+            elif line.status != pq.ConnStatus.OK:
+                raise psycopg.OperationalError(line.get_error_message())
         line.exit_pipeline_mode()
         assert answer is not None
         return self._sound(failed or answer)

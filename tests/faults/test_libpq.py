@@ -107,6 +107,16 @@ def test_a_commit_that_fails_leaves_no_transaction_open(line: DirectConnection) 
     assert _count(line) == 0
 
 
+def test_an_error_passed_over_is_not_committed_silently(line: DirectConnection) -> None:
+    line.tell(ADD, [[1, "甲"]])
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        line.ask("SELECT 1 / $1::int", [0])
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        line.commit()
+    assert line.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    assert _count(line) == 0
+
+
 def test_without_transactions_everything_is_written_at_once(root: Engine, line: DirectConnection) -> None:
     line.autocommit = True
     line.tell(ADD, [[1, "甲"]])
