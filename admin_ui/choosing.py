@@ -69,7 +69,9 @@ def filled_fields(task: Subject) -> list[Option]:
 def jump_targets(task: Subject) -> list[Option]:
     """Every step and end of the chart but the task's own."""
     found = engine().queries.jump_targets(person(), task["id"])["items"]
-    return [Option(one["element"], text(one), "" if "Task" in one["type"] else _("结束")) for one in found]
+    return [
+        Option(one["element"], text(one), "" if "Task" in one["type"] else _("流程终点")) for one in found
+    ]
 
 
 def open_steps(case: Subject) -> list[Option]:

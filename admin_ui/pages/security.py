@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from tongban.admin_ui.device import device
 from tongban.admin_ui.session import SESSION_COOKIE, engine, oneself
 from tongban.engine import access, errors
 
@@ -30,6 +31,7 @@ def page(status: int = 200, **more: Any) -> Response:
         "wrong": {},
         "codes": None,
         "secret": None,
+        "device": device,
     }
     return make_response(render_template("security.html", **{**known, **more}), status)
 
