@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, union
 
 from tongban.engine.domain.actor import Actor, StandIn
 from tongban.engine.domain.authorize import allowed
 from tongban.engine.domain.states import TASK_OPEN
 from tongban.engine.persistence.tables import case, operations, process
+from tongban.engine.queries.rows import among
 
 
 def sees_everything(actor: Actor) -> bool:
@@ -79,8 +80,7 @@ def own_cases(actor: Actor) -> ColumnElement[bool]:
         process.task_candidate,
         operations.copy_sent,
     )
-    # Written out, so that the index of open work knows itself.
-    is_open = task.c.state.in_([literal_column(f"'{state}'") for state in TASK_OPEN])
+    is_open = among(task.c.state, TASK_OPEN)
     own = [select(file.c.id).where(file.c.applicant_user == actor.id)]
     if actor.on_behalf_of is not None:
         theirs = select(file.c.id).where(file.c.applicant_user == actor.on_behalf_of)
